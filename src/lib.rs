@@ -1,0 +1,14 @@
+//! Reads news text and answers, for every statement that carries a number or a source:
+//! who says it, how many of what, and how surely.
+//!
+//! All knowledge of language stands in rule files (`rules/`); this crate compiles them and runs them.
+//! The modules depend on each other one way: [`text`] <- [`rules`] <- [`matcher`] <- [`facts`] <- `columns` <- `python`.
+
+pub mod facts;
+pub mod matcher;
+pub mod rules;
+pub mod text;
+#[cfg(feature = "arrow")]
+pub mod columns;
+#[cfg(feature = "python")]
+mod python;
