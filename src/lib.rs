@@ -4,11 +4,11 @@
 //! All knowledge of language stands in rule files (`rules/`); this crate compiles them and runs them.
 //! The modules depend on each other one way: [`text`] <- [`rules`] <- [`matcher`] <- [`facts`] <- `columns` <- `python`.
 
-pub mod facts;
-pub mod matcher;
-pub mod rules;
-pub mod text;
 #[cfg(feature = "arrow")]
 pub mod columns;
+pub mod facts;
+pub mod matcher;
 #[cfg(feature = "python")]
 mod python;
+pub mod rules;
+pub mod text;

@@ -1,7 +1,7 @@
 //! The abstract syntax of `where`, `set`, `yields` and `link`: values computed from what a pattern captured.
 
-use super::names::{Name, Value};
 use super::model::Selector;
+use super::names::{Name, Value};
 
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]

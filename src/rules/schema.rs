@@ -5,7 +5,18 @@ use super::model::RecordKind;
 
 /// `figure.kind`
 pub const FIGURE_KINDS: &[&str] = &[
-    "count", "money", "percent", "percentage_point", "measure", "duration", "age", "share", "multiple", "rate", "index", "score",
+    "count",
+    "money",
+    "percent",
+    "percentage_point",
+    "measure",
+    "duration",
+    "age",
+    "share",
+    "multiple",
+    "rate",
+    "index",
+    "score",
 ];
 /// `figure.bound`
 pub const BOUNDS: &[&str] = &["exact", "about", "more_than", "at_least", "less_than", "at_most", "nearly", "range"];
@@ -16,16 +27,39 @@ pub const NOT_FIGURE_KINDS: &[&str] =
 pub const QUOTES: &[&str] = &["direct", "mixed", "indirect"];
 /// `attribution.source_class`
 pub const SOURCE_CLASSES: &[&str] = &[
-    "person", "group", "government", "military", "organisation", "company", "media", "document", "law_enforcement", "court", "poll",
-    "unnamed_official", "pronoun", "none",
+    "person",
+    "group",
+    "government",
+    "military",
+    "organisation",
+    "company",
+    "media",
+    "document",
+    "law_enforcement",
+    "court",
+    "poll",
+    "unnamed_official",
+    "pronoun",
+    "none",
 ];
 /// `attribution.stance`
 pub const STANCES: &[&str] =
     &["neutral", "assertive", "doubtful", "tentative", "denial", "refusal", "question", "call"];
 /// `hedge.category`
 pub const CATEGORIES: &[&str] = &[
-    "allegation", "hearsay", "modal", "approximator", "conditional", "lack_of_evidence", "unverified", "denial", "distancing",
-    "expectation", "question", "booster", "negation",
+    "allegation",
+    "hearsay",
+    "modal",
+    "approximator",
+    "conditional",
+    "lack_of_evidence",
+    "unverified",
+    "denial",
+    "distancing",
+    "expectation",
+    "question",
+    "booster",
+    "negation",
 ];
 /// `fact.certainty`
 pub const CERTAINTIES: &[&str] =
@@ -84,25 +118,42 @@ impl RecordKind {
     pub fn fields(self) -> &'static [Field] {
         use FieldType::*;
         const FIGURE: &[Field] = &[
-            field("span", Span, false), field("kind", Word(FIGURE_KINDS), true), field("value", Number, false),
-            field("low", Number, false), field("high", Number, false), field("bound", Word(BOUNDS), false),
-            field("approximate", Flag, false), field("unit", Text, false), field("per", Text, false),
-            field("of", Number, false), field("time", Span, false), field("counted", Span, false),
-            field("event", Span, false), field("number", Span, false),
+            field("span", Span, false),
+            field("kind", Word(FIGURE_KINDS), true),
+            field("value", Number, false),
+            field("low", Number, false),
+            field("high", Number, false),
+            field("bound", Word(BOUNDS), false),
+            field("approximate", Flag, false),
+            field("unit", Text, false),
+            field("per", Text, false),
+            field("of", Number, false),
+            field("time", Span, false),
+            field("counted", Span, false),
+            field("event", Span, false),
+            field("number", Span, false),
         ];
         const NOT_FIGURE: &[Field] = &[field("span", Span, false), field("kind", Word(NOT_FIGURE_KINDS), true)];
         const ATTRIBUTION: &[Field] = &[
-            field("source", Span, false), field("cue", Span, false), field("content", Spans, false),
-            field("quote", Word(QUOTES), false), field("source_class", Word(SOURCE_CLASSES), false),
-            field("named", Flag, false), field("stance", Word(STANCES), false), field("told", Span, false),
+            field("source", Span, false),
+            field("cue", Span, false),
+            field("content", Spans, false),
+            field("quote", Word(QUOTES), false),
+            field("source_class", Word(SOURCE_CLASSES), false),
+            field("named", Flag, false),
+            field("stance", Word(STANCES), false),
+            field("told", Span, false),
             field("inside", Record(RecordKind::Attribution), false),
         ];
         const HEDGE: &[Field] = &[
-            field("cue", Span, true), field("category", Word(CATEGORIES), true), field("scope", Spans, false),
+            field("cue", Span, true),
+            field("category", Word(CATEGORIES), true),
+            field("scope", Spans, false),
             field("figure", Record(RecordKind::Figure), false),
         ];
         const PAIR: &[Field] = &[
-            field("before", Record(RecordKind::Figure), true), field("after", Record(RecordKind::Figure), true),
+            field("before", Record(RecordKind::Figure), true),
+            field("after", Record(RecordKind::Figure), true),
             field("event", Span, false),
         ];
         match self {
