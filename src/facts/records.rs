@@ -105,7 +105,7 @@ pub struct Hedge {
 }
 
 /// What set a fact's certainty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// Index of an attribution, by its stance.
     Attribution(u32),

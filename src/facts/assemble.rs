@@ -1,0 +1,110 @@
+//! From the drafts of one text to its records: the order of the steps.
+
+use super::carrying::Carrying;
+use super::certainty::Certainty;
+use super::covering::Covering;
+use super::drafts::typed;
+use super::nesting::{Contents, hold, nest};
+use super::pieces::Cleaner;
+use super::places::Places;
+use super::quotations::Quotations;
+use super::records::{Attribution, Figure, Hedge, Records};
+use super::references::References;
+use super::statements::Statements;
+use super::vocabulary::Vocabulary;
+use crate::matcher::reading::Reading;
+use crate::rules::model::Pack;
+use crate::text::Span;
+
+/// The records of one text, joined, in the order of the text.
+///
+/// `reading` is what the matcher made of `text` with `pack`; `words` are the pack's names of the record model.
+/// Time grows with the number of records (times the logarithm of it), whatever they cover.
+pub fn assemble(pack: &Pack, words: &Vocabulary, text: &str, reading: &Reading) -> Records {
+    if reading.drafts.is_empty() {
+        return Records { cut: reading.cut + reading.layout.cut, ..Records::default() };
+    }
+    let places = Places { layout: &reading.layout };
+    let cleaner = Cleaner::new(text, places, &pack.text.sentence_end);
+    let quotations = Quotations::new(places);
+    let mut drafted = typed(reading, words);
+    let records = &mut drafted.records;
+    let mut cut = reading.cut + reading.layout.cut;
+
+    approximators(&records.figures, &mut records.hedges, words);
+    for attribution in &mut records.attributions {
+        clean_content(attribution, &cleaner);
+    }
+    for hedge in &mut records.hedges {
+        cleaner.tidy(&mut hedge.scope, &[hedge.cue]);
+    }
+
+    cut += quotations.run_on(&mut records.attributions, &cleaner);
+    // A carry may ask for it, and what is carried as content stands in quotation marks wholly: it changes no quotation.
+    for (attribution, quoted) in records.attributions.iter_mut().zip(&drafted.quoted) {
+        if !quoted {
+            attribution.quote = quotations.manner(&attribution.content, words);
+        }
+    }
+    let carrying = Carrying { pack, words, reading, places, sources: &drafted.sources };
+    let carried = carrying.carry(&mut records.attributions, &quotations, &cleaner);
+
+    let contents = Contents::new(&records.attributions);
+    nest(&mut records.attributions, &contents);
+    hold(&mut records.hedges, &records.attributions, &contents);
+    let references = References { pack, words, text, reading, places, sources: &drafted.sources };
+    references.resolve(&mut records.attributions);
+
+    let statements = Statements {
+        places,
+        words,
+        figures: &records.figures,
+        clauses: &drafted.statements,
+        attributions: &records.attributions,
+        hedges: &records.hedges,
+        contents: &contents,
+        carried: &carried,
+        certainty: Certainty { pack, words, attributions: &records.attributions, hedges: &records.hedges },
+    };
+    let (mut facts, anchors, missed) = statements.rows();
+    super::identity::number(&mut facts, &anchors, text, pack);
+    records.cut = cut + missed + contents.covering.cut();
+    records.facts = facts;
+    drafted.records
+}
+
+/// Content without the words that introduce it: where source and cue stand in the midst of it, they split it.
+fn clean_content(attribution: &mut Attribution, cleaner: &Cleaner) {
+    let holes: Vec<Span> = match (attribution.source, attribution.cue) {
+        (Some(source), Some(cue)) => {
+            let both = Span { start: source.start.min(cue.start), end: source.end.max(cue.end) };
+            let amid = attribution.content.iter().any(|piece| piece.covers(both));
+            if amid { vec![both] } else { vec![source, cue] }
+        }
+        (source, cue) => source.into_iter().chain(cue).collect(),
+    };
+    cleaner.tidy(&mut attribution.content, &holes);
+}
+
+/// An approximator applies to the figure that holds it, whose rest is its scope.
+fn approximators(figures: &[Figure], hedges: &mut [Hedge], words: &Vocabulary) {
+    let approximate = |hedge: &Hedge| hedge.category == words.approximator;
+    if !hedges.iter().any(approximate) {
+        return;
+    }
+    let spans = Covering::new(figures.iter().enumerate().map(|(index, figure)| (figure.span, index as u32)));
+    for hedge in hedges.iter_mut().filter(|hedge| approximate(hedge)) {
+        if hedge.figure.is_none() {
+            let place = hedge.scope.first().copied();
+            let mut figure = None;
+            spans.covering(hedge.cue, |owner| figure = figure.or(Some(owner)));
+            if let (None, Some(place)) = (figure, place) {
+                spans.touching(place, |owner| figure = figure.or(Some(owner)));
+            }
+            hedge.figure = figure;
+        }
+        if let (Some(figure), true) = (hedge.figure, hedge.scope.is_empty()) {
+            hedge.scope = vec![figures[figure as usize].span];
+        }
+    }
+}
