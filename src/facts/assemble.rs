@@ -22,14 +22,14 @@ use crate::text::Span;
 /// Time grows with the number of records (times the logarithm of it), whatever they cover.
 pub fn assemble(pack: &Pack, words: &Vocabulary, text: &str, reading: &Reading) -> Records {
     if reading.drafts.is_empty() {
-        return Records { cut: reading.cut + reading.layout.cut, ..Records::default() };
+        return Records { cut: reading.cut, ..Records::default() };
     }
     let places = Places { layout: &reading.layout };
     let cleaner = Cleaner::new(text, places, &pack.text.sentence_end);
     let quotations = Quotations::new(places);
     let mut drafted = typed(reading, words);
     let records = &mut drafted.records;
-    let mut cut = reading.cut + reading.layout.cut;
+    let mut cut = reading.cut;
 
     approximators(&records.figures, &mut records.hedges, words);
     for attribution in &mut records.attributions {

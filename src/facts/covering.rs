@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 
 /// One look-up visits at most so many spans; news text needs less than ten.
-const STEP_LIMIT: u32 = 512;
+const STEP_LIMIT: u32 = 128;
 
 /// Spans with their owners, by start; longer ones first.
 pub(super) struct Covering {

@@ -23,9 +23,13 @@ pub(super) fn number(facts: &mut [Fact], anchors: &[Anchor], text: &str, pack: &
     let mut prefix = Sha256::new();
     prefix.update(Sha256::digest(text.as_bytes()));
     prefix.update(Sha256::digest(pack.digest.as_bytes()));
+    // Rows of one record kind and span need not stand side by side.
+    let mut order: Vec<u32> = (0..anchors.len() as u32).collect();
+    order.sort_by_key(|&row| anchors[row as usize]);
     let mut last = None;
     let mut repeated = 0u32;
-    for (fact, &anchor) in facts.iter_mut().zip(anchors) {
+    for row in order {
+        let anchor = anchors[row as usize];
         repeated = if last == Some(anchor) { repeated + 1 } else { 0 };
         last = Some(anchor);
         let mut state = prefix.clone();
@@ -33,6 +37,6 @@ pub(super) fn number(facts: &mut [Fact], anchors: &[Anchor], text: &str, pack: &
         for number in [anchor.span.start, anchor.span.end, repeated] {
             state.update(number.to_le_bytes());
         }
-        fact.id.copy_from_slice(&state.finalize()[..8]);
+        facts[row as usize].id.copy_from_slice(&state.finalize()[..8]);
     }
 }

@@ -177,6 +177,7 @@ impl Statements<'_> {
         let first = self.carried.partition_point(|carried| carried.sentence < sentence);
         let carried = self.carried[first..].iter().take_while(|carried| carried.sentence == sentence);
         chain.extend(carried.map(|carried| carried.attribution));
+        chain.truncate(CHAIN_LIMIT);
         for at in 0..chain.len() {
             chain.extend(outer(self.attributions, chain[at]));
         }

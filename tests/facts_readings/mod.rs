@@ -1,5 +1,6 @@
 //! Readings built from the drafts that a case writes down, over a layout simple enough to check by eye.
 
+use regex::Regex;
 use reportedly::facts::{Records, Vocabulary, assemble, json};
 use reportedly::matcher::reading::{Datum, Draft, Phrase, Reading};
 use reportedly::rules::model::{Bearing, Carry, CertaintyRow, Ground, Pack, RecordKind, Reference, Selector};
@@ -8,6 +9,7 @@ use reportedly::rules::pattern::AttributeTest;
 use reportedly::text::{Enclosure, Layout, Paragraph, Settings, Span, Token, TokenKind};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 type Fields = BTreeMap<String, Json>;
 
@@ -60,6 +62,51 @@ pub(crate) fn case(name: &str) -> Case {
     cases().into_iter().find(|case| case.name == name).unwrap_or_else(|| panic!("no case is called {name}"))
 }
 
+pub(crate) fn join(mut pack: Pack, text: &str, reading: &Reading) -> Joined {
+    let words = Vocabulary::new(&mut pack.names);
+    let records = assemble(&pack, &words, text, reading);
+    Joined { text: text.to_string(), pack, records }
+}
+
+/// A figure, an attribution and a hedge in each sentence; contents and scopes reach from the start of one sentence to the
+/// start of another, as `reach` says for the sentence's place among all.
+pub(crate) fn drafts_of(names: &mut Names, layout: &Layout, reach: fn(usize, usize) -> (usize, usize)) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let all = layout.sentences.len();
+    for (index, sentence) in layout.sentences.iter().enumerate() {
+        let word = |nth: u32| layout.tokens[(sentence.start + nth) as usize].span;
+        let (from, to) = reach(index, all);
+        let start = layout.tokens[layout.sentences[from].start as usize].span.start;
+        let end = layout.tokens[layout.sentences[to - 1].end as usize - 1].span.end;
+        let reach = Datum::Spans(vec![Span { start, end }]);
+        let span = |nth: u32| Datum::Span(word(nth), None);
+        let records = [
+            (RecordKind::Attribution, vec![("source", span(0)), ("cue", span(1)), ("content", reach.clone())]),
+            (
+                RecordKind::Figure,
+                vec![
+                    ("span", span(3)),
+                    ("kind", Datum::Text(names.intern("count"))),
+                    ("value", Datum::Number(40.0)),
+                    ("event", span(8)),
+                ],
+            ),
+            (
+                RecordKind::Hedge,
+                vec![("cue", span(5)), ("category", Datum::Text(names.intern("negation"))), ("scope", reach)],
+            ),
+        ];
+        for (kind, fields) in records {
+            let fields = fields.into_iter().map(|(name, datum)| (names.intern(name), datum)).collect();
+            let tokens = sentence.clone();
+            let sentence = index as u32;
+            let span = word(1);
+            drafts.push(Draft { kind, rule: 0, span, tokens, paragraph: sentence, sentence, statement: None, fields });
+        }
+    }
+    drafts
+}
+
 impl Joined {
     pub(crate) fn json(&self) -> Json {
         let mut out = String::new();
@@ -77,10 +124,8 @@ impl Case {
 
     pub(crate) fn joined_under(&self, digest: &str) -> Joined {
         let mut pack = pack(digest);
-        let words = Vocabulary::new(&mut pack.names);
         let reading = self.reading(&mut pack.names);
-        let records = assemble(&pack, &words, &self.text, &reading);
-        Joined { text: self.text.clone(), pack, records }
+        join(pack, &self.text, &reading)
     }
 
     /// The span of a text in the case's text; "x#1" is the second "x" that is a word by itself.
@@ -194,7 +239,7 @@ fn tokens(layout: &Layout, span: Span) -> std::ops::Range<u32> {
 
 /// Words, numbers, marks; sentences end after a full stop and the marks glued to it; paragraphs at empty lines; curly
 /// quotation marks only.
-fn layout(text: &str) -> Layout {
+pub(crate) fn layout(text: &str) -> Layout {
     let mut layout = Layout::default();
     let mut start = 0;
     for paragraph in text.split("\n\n") {
@@ -209,8 +254,8 @@ fn layout(text: &str) -> Layout {
             match mark(token) {
                 "“" => open = Some(token),
                 "”" => {
-                    let closed = Enclosure { open: open.take().unwrap(), close: token, ..CLOSED };
-                    layout.quotes.push(closed);
+                    let closed = open.take().map(|open| Enclosure { open, close: token, ..CLOSED });
+                    layout.quotes.extend(closed);
                 }
                 _ => {}
             }
@@ -239,8 +284,9 @@ fn layout(text: &str) -> Layout {
 const CLOSED: Enclosure = Enclosure { open: 0, close: 0, closed: true, opened: true, single: false, nested: false };
 
 fn words_of(text: &str, start: u32, tokens: &mut Vec<Token>) {
-    let pattern = regex::Regex::new(r"[0-9][0-9.,]*[0-9]|[0-9]|[\pL’]+|[“”]|[^\s]").unwrap();
-    for word in pattern.find_iter(text) {
+    static PATTERN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[0-9][0-9.,]*[0-9]|[0-9]|[\pL’]+|[“”]|[^\s]").unwrap());
+    for word in PATTERN.find_iter(text) {
         let kind = match word.as_str().chars().next().unwrap() {
             '0'..='9' => TokenKind::Number,
             '“' | '”' => TokenKind::Mark,
@@ -253,7 +299,7 @@ fn words_of(text: &str, start: u32, tokens: &mut Vec<Token>) {
 }
 
 /// A pack with the tables that joining reads: references, two carries, a certainty table.
-fn pack(digest: &str) -> Pack {
+pub(crate) fn pack(digest: &str) -> Pack {
     let mut names = Names::default();
     let test = |names: &mut Names, name: &str, values: &[&str]| AttributeTest {
         name: names.intern(name),
