@@ -2,8 +2,20 @@
 //!
 //! Free of any language: what a sentence end, an abbreviation, a clitic or a quotation mark is comes in [`Settings`].
 
+mod characters;
+mod enclosures;
+mod fold;
+pub mod numerals;
+mod offsets;
+mod paragraphs;
+mod reader;
+mod sentences;
 mod settings;
+mod tokens;
 
+pub use fold::{fold, fold_into};
+pub use offsets::CodePoints;
+pub use reader::Reader;
 pub use settings::{QuoteMarks, Settings};
 
 /// A half-open range of bytes of the text.
@@ -102,6 +114,7 @@ pub struct Layout {
     pub quotes: Vec<Enclosure>,
     /// The bracketed asides of all paragraphs.
     pub brackets: Vec<Enclosure>,
-    /// Quotations and brackets left out because they were nested too deep.
+    /// How often a stated cap cut something: a quotation or bracket nested deeper than 8, a paragraph longer than
+    /// 10,000 tokens (each cut), a text of 4 GiB.
     pub cut: u32,
 }

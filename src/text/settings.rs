@@ -18,7 +18,7 @@ pub struct QuoteMarks {
 pub struct Settings {
     /// Marks that end a sentence.
     pub sentence_end: Vec<String>,
-    /// Words with a full stop that end no sentence, folded.
+    /// Words with a full stop that end no sentence, as written: one with a capital matches so or in all capitals.
     pub abbreviations: FxHashSet<String>,
     /// Endings split off the word before them, folded, with a straight apostrophe.
     pub clitics: Vec<String>,
