@@ -6,7 +6,7 @@ use super::pattern::{AttributeTest, Pattern};
 use crate::text::Settings;
 
 /// A language pack, read and checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Pack {
     /// `[pack] name`
     pub name: String,

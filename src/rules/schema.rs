@@ -65,7 +65,7 @@ pub const CATEGORIES: &[&str] = &[
 pub const CERTAINTIES: &[&str] =
     &["stated", "attributed", "confirmed", "doubted", "tentative", "unsupported", "denied", "hypothetical"];
 /// `number.role` of number words.
-pub const NUMBER_ROLES: &[&str] = &["unit", "ten", "scale", "fraction", "joiner", "article"];
+pub const NUMBER_ROLES: &[&str] = &["unit", "ten", "scale", "fraction", "joiner", "article", "point"];
 
 /// What a field of a record holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

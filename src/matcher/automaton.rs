@@ -1,0 +1,336 @@
+//! Position automata (Glushkov): a pattern becomes a set of positions, each asking one thing of one edge,
+//! with the positions that may follow it. Several machines share a group of 64 positions where they fit.
+//!
+//! Glushkov, "The abstract theory of automata", 1961; bit-parallel as in Navarro and Raffinot, 2001.
+
+use super::alphabet::{TestId, Tests};
+use super::program::CompiledStage;
+use crate::rules::names::Name;
+use crate::rules::pattern::{EdgeTest, Pattern};
+
+/// Positions a word holds.
+const WORD: usize = 64;
+
+/// One position of a machine.
+#[derive(Clone, Debug)]
+pub(crate) struct Position {
+    /// What an edge must be: any of these.
+    pub(crate) tests: Vec<TestId>,
+    /// The captures it lies in: index of the name in [`Machine::captures`], and which textual (and repeated) occurrence.
+    pub(crate) captures: Vec<(u8, u16)>,
+}
+
+/// One compiled pattern (or several alternatives of one rule).
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    /// Index of its group.
+    pub(crate) group: u32,
+    /// Index of its first position in the group.
+    pub(crate) offset: u32,
+    /// Its positions.
+    pub(crate) positions: Vec<Position>,
+    /// The names it captures.
+    pub(crate) captures: Vec<Name>,
+    /// Positions a match may begin with, as bits of the group.
+    pub(crate) first: Vec<u64>,
+    /// Positions a match may end with.
+    pub(crate) last: Vec<u64>,
+}
+
+/// Machines that step together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Group {
+    /// Index of its first column in the mask table.
+    pub(crate) column: u32,
+    /// Columns it takes (words of 64 positions).
+    pub(crate) width: u32,
+    /// For each position the positions that may follow, `width` words each.
+    pub(crate) follow: Vec<u64>,
+    /// Positions some machine may end with.
+    pub(crate) accept: Vec<u64>,
+    /// The machine of each position.
+    pub(crate) machine: Vec<u32>,
+}
+
+/// All machines of a pack.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Machines {
+    pub(crate) machines: Vec<Machine>,
+    pub(crate) groups: Vec<Group>,
+    /// Columns of the mask table.
+    pub(crate) columns: u32,
+    /// For each test the positions it lets pass: column, bits.
+    pub(crate) positions_of_test: Vec<Vec<(u32, u64)>>,
+    /// The group that still takes small machines.
+    open: Option<u32>,
+    /// For each slot (the rules of a stage, then its blocks) its groups and the positions their machines begin with.
+    pub(crate) slots: Vec<Vec<(u32, Vec<u64>)>>,
+    /// For each test the triggers it is one of.
+    pub(crate) triggers_of_test: Vec<Vec<u32>>,
+    /// Words of a set of triggers.
+    pub(crate) trigger_words: usize,
+}
+
+/// How `~` is read: one edge of any of these patterns, at most so many times.
+pub(crate) struct SkipRule<'p> {
+    pub(crate) edges: &'p [Pattern],
+    pub(crate) limit: u32,
+}
+
+impl Machines {
+    /// Compiles a pattern that is the alternatives of `patterns`; `backwards`: to be run from right to left.
+    pub(crate) fn add(
+        &mut self,
+        patterns: &[&Pattern],
+        skip: &SkipRule<'_>,
+        backwards: bool,
+        tests: &mut Tests,
+    ) -> u32 {
+        let mut glushkov = Glushkov {
+            skip,
+            backwards,
+            tests,
+            positions: Vec::new(),
+            follow: Vec::new(),
+            names: Vec::new(),
+            instances: 0,
+        };
+        let mut whole = Fragment::empty();
+        whole.nullable = false;
+        for pattern in patterns {
+            let part = glushkov.build(pattern, &[]);
+            whole.either(part);
+        }
+        let (positions, follow, captures) = (glushkov.positions, glushkov.follow, glushkov.names);
+        let count = positions.len();
+        let group = self.place(count);
+        let id = self.machines.len() as u32;
+        let place = &mut self.groups[group as usize];
+        let (width, offset) = (place.width as usize, place.machine.len());
+        let bits = |list: &[u32]| {
+            let mut words = vec![0u64; width];
+            for &position in list {
+                let at = offset + position as usize;
+                words[at / WORD] |= 1 << (at % WORD);
+            }
+            words
+        };
+        for (index, next) in follow.iter().enumerate() {
+            place.follow.extend(bits(next));
+            place.machine.push(id);
+            let at = offset + index;
+            for &test in &positions[index].tests {
+                let test = test as usize;
+                if self.positions_of_test.len() <= test {
+                    self.positions_of_test.resize(test + 1, Vec::new());
+                }
+                self.positions_of_test[test].push((place.column + (at / WORD) as u32, 1 << (at % WORD)));
+            }
+        }
+        let (first, last) = (bits(&whole.first), bits(&whole.last));
+        for (all, own) in place.accept.iter_mut().zip(&last) {
+            *all |= own;
+        }
+        self.machines.push(Machine { group, offset: offset as u32, positions, captures, first, last });
+        id
+    }
+
+    /// No later machine joins the group that is open: the machines of one stage stand together.
+    pub(crate) fn close_group(&mut self) {
+        self.open = None;
+    }
+
+    /// Completes what symbols are classified by: slots and triggers.
+    pub(crate) fn prepare(&mut self, stages: &[CompiledStage], triggers: &[Vec<TestId>], tests: usize) {
+        self.positions_of_test.resize(tests, Vec::new());
+        self.triggers_of_test = vec![Vec::new(); tests];
+        for (trigger, any) in triggers.iter().enumerate() {
+            for &test in any {
+                self.triggers_of_test[test as usize].push(trigger as u32);
+            }
+        }
+        self.trigger_words = triggers.len().div_ceil(WORD);
+        for entrants in stages.iter().flat_map(|stage| [&stage.rules, &stage.blocks]) {
+            let mut slot: Vec<(u32, Vec<u64>)> = Vec::new();
+            for entrant in entrants {
+                let machine = &self.machines[entrant.machine as usize];
+                let at = match slot.iter().position(|(group, _)| *group == machine.group) {
+                    Some(at) => at,
+                    None => {
+                        slot.push((machine.group, vec![0; machine.first.len()]));
+                        slot.len() - 1
+                    }
+                };
+                for (all, own) in slot[at].1.iter_mut().zip(&machine.first) {
+                    *all |= own;
+                }
+            }
+            self.slots.push(slot);
+        }
+    }
+
+    fn place(&mut self, count: usize) -> u32 {
+        if let Some(open) = self.open
+            && self.groups[open as usize].machine.len() + count <= WORD
+        {
+            return open;
+        }
+        let width = count.div_ceil(WORD).max(1).next_power_of_two();
+        let group = self.groups.len() as u32;
+        self.groups.push(Group {
+            column: self.columns,
+            width: width as u32,
+            accept: vec![0; width],
+            ..Group::default()
+        });
+        self.columns += width as u32;
+        if width == 1 {
+            self.open = Some(group);
+        }
+        group
+    }
+}
+
+/// First and last positions of a part of a pattern.
+#[derive(Clone)]
+struct Fragment {
+    nullable: bool,
+    first: Vec<u32>,
+    last: Vec<u32>,
+}
+
+impl Fragment {
+    fn empty() -> Fragment {
+        Fragment { nullable: true, first: Vec::new(), last: Vec::new() }
+    }
+    fn either(&mut self, other: Fragment) {
+        self.nullable |= other.nullable;
+        self.first.extend(other.first);
+        self.last.extend(other.last);
+    }
+}
+
+struct Glushkov<'a> {
+    skip: &'a SkipRule<'a>,
+    backwards: bool,
+    tests: &'a mut Tests,
+    positions: Vec<Position>,
+    follow: Vec<Vec<u32>>,
+    names: Vec<Name>,
+    instances: u16,
+}
+
+impl Glushkov<'_> {
+    fn build(&mut self, pattern: &Pattern, captures: &[(u8, u16)]) -> Fragment {
+        if let Some(tests) = single_edge(pattern) {
+            return self.position(&tests, captures);
+        }
+        match pattern {
+            Pattern::Edge(test) => self.position(&[test], captures),
+            Pattern::Sequence(parts) => {
+                let mut whole = Fragment::empty();
+                for index in 0..parts.len() {
+                    let part = &parts[if self.backwards { parts.len() - 1 - index } else { index }];
+                    let next = self.build(part, captures);
+                    self.join(&mut whole, next);
+                }
+                whole
+            }
+            Pattern::Either(parts) => {
+                let mut whole = Fragment { nullable: false, ..Fragment::empty() };
+                for part in parts {
+                    let next = self.build(part, captures);
+                    whole.either(next);
+                }
+                whole
+            }
+            Pattern::Repeat { inner, min, max } => self.repeat(inner, *min, *max, captures),
+            Pattern::Capture { name, inner } => {
+                let index = match self.names.iter().position(|known| known == name) {
+                    Some(index) => index,
+                    None => {
+                        self.names.push(*name);
+                        self.names.len() - 1
+                    }
+                };
+                self.instances = self.instances.saturating_add(1);
+                let mut inside = captures.to_vec();
+                inside.push((index as u8, self.instances));
+                self.build(inner, &inside)
+            }
+            Pattern::Skip => {
+                let edges = Pattern::Either(self.skip.edges.to_vec());
+                if self.skip.edges.is_empty() {
+                    return Fragment::empty();
+                }
+                self.repeat(&edges, 0, self.skip.limit, captures)
+            }
+        }
+    }
+
+    /// `x{min,max}` as copies, each optional one nested in the one before: x(x(x)?)?
+    fn repeat(&mut self, inner: &Pattern, min: u32, max: u32, captures: &[(u8, u16)]) -> Fragment {
+        let mut whole = Fragment::empty();
+        let mut ends: Vec<u32> = Vec::new();
+        let mut nullable = min == 0;
+        for copy in 1..=max {
+            let next = self.build(inner, captures);
+            nullable |= next.nullable;
+            let mut so_far = whole.clone();
+            // A later copy follows only the copy before it, so that one way leads to each count.
+            so_far.nullable = copy == 1 || next.nullable && so_far.nullable;
+            self.join(&mut so_far, next.clone());
+            if copy >= min || nullable {
+                ends.extend(&next.last);
+            }
+            whole = Fragment { nullable: next.nullable, first: so_far.first, last: next.last };
+            if next.nullable {
+                whole.last = so_far.last;
+            }
+        }
+        Fragment { nullable, first: whole.first, last: ends }
+    }
+
+    fn join(&mut self, whole: &mut Fragment, next: Fragment) {
+        for &from in &whole.last {
+            for &to in &next.first {
+                if !self.follow[from as usize].contains(&to) {
+                    self.follow[from as usize].push(to);
+                }
+            }
+        }
+        if whole.nullable {
+            whole.first.extend(&next.first);
+        }
+        if next.nullable {
+            whole.last.extend(&next.last);
+        } else {
+            whole.last = next.last;
+        }
+        whole.nullable &= next.nullable;
+    }
+
+    fn position(&mut self, tests: &[&EdgeTest], captures: &[(u8, u16)]) -> Fragment {
+        let index = self.positions.len() as u32;
+        let tests = tests.iter().map(|test| self.tests.id(test)).collect();
+        self.positions.push(Position { tests, captures: captures.to_vec() });
+        self.follow.push(Vec::new());
+        Fragment { nullable: false, first: vec![index], last: vec![index] }
+    }
+}
+
+/// The tests of a pattern that is one edge whatever alternative is taken: they share a position.
+fn single_edge(pattern: &Pattern) -> Option<Vec<&EdgeTest>> {
+    match pattern {
+        Pattern::Edge(test) => Some(vec![test]),
+        Pattern::Sequence(parts) if parts.len() == 1 => single_edge(&parts[0]),
+        Pattern::Either(parts) if !parts.is_empty() => {
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(single_edge(part)?);
+            }
+            Some(all)
+        }
+        _ => None,
+    }
+}

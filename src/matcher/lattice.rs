@@ -1,0 +1,175 @@
+//! The lattice of one paragraph: tokens, sentence ends, entries of several words, enclosures and phrases,
+//! all as edges between boundaries. Boundary `b` stands before node `b`; a node is an edge from `b` to `b + 1`.
+
+use std::ops::Range;
+
+use super::alphabet::{Symbol, TrieNode};
+
+/// Edges that may begin at one boundary, beside its node. More are left out and counted.
+const EDGES_A_BOUNDARY: u16 = 48;
+
+const NONE: u32 = u32::MAX;
+
+/// What an edge is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Where a sentence begins.
+    SentenceStart,
+    /// Where a sentence ends.
+    SentenceEnd,
+    /// A token: index of its word.
+    Token(u32),
+    /// An entry of several words: where it ends in the trie.
+    Words(TrieNode),
+    /// A quotation or a bracketed aside.
+    Enclosure,
+    /// A phrase: its index in the paragraph.
+    Phrase(u32),
+}
+
+/// One edge.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) symbol: Symbol,
+    pub(crate) what: What,
+}
+
+/// Index of an edge: nodes first, then the others in the order in which they were added.
+pub(crate) type EdgeId = u32;
+
+/// The edges of one paragraph.
+#[derive(Debug, Default)]
+pub(crate) struct Lattice {
+    nodes: Vec<Edge>,
+    /// For each node the index of its token in the document, for a sentence boundary that of the next token.
+    token: Vec<u32>,
+    others: Vec<Edge>,
+    /// Chains of the others: by where they begin and by where they end.
+    next_out: Vec<u32>,
+    next_in: Vec<u32>,
+    head_out: Vec<u32>,
+    head_in: Vec<u32>,
+    count_out: Vec<u16>,
+    /// Edges left out.
+    pub(crate) cut: u32,
+}
+
+impl Lattice {
+    /// Begins a new paragraph.
+    pub(crate) fn clear(&mut self) {
+        self.nodes.clear();
+        self.token.clear();
+        self.others.clear();
+        self.next_out.clear();
+        self.next_in.clear();
+        self.head_out.clear();
+        self.head_in.clear();
+        self.count_out.clear();
+    }
+
+    /// Adds the next node.
+    pub(crate) fn push(&mut self, symbol: Symbol, what: What, token: u32) {
+        let start = self.nodes.len() as u32;
+        self.nodes.push(Edge { start, end: start + 1, symbol, what });
+        self.token.push(token);
+    }
+
+    /// All nodes are there: edges may be added.
+    pub(crate) fn seal(&mut self) {
+        let boundaries = self.nodes.len() + 1;
+        self.head_out.resize(boundaries, NONE);
+        self.head_in.resize(boundaries, NONE);
+        self.count_out.resize(boundaries, 0);
+    }
+
+    /// Adds an edge beside the nodes; false (and counted) where too many begin there.
+    pub(crate) fn add(&mut self, edge: Edge) -> bool {
+        let (start, end) = (edge.start as usize, edge.end as usize);
+        if self.count_out[start] >= EDGES_A_BOUNDARY {
+            self.cut += 1;
+            return false;
+        }
+        self.count_out[start] += 1;
+        let index = self.others.len() as u32;
+        self.next_out.push(std::mem::replace(&mut self.head_out[start], index));
+        self.next_in.push(std::mem::replace(&mut self.head_in[end], index));
+        self.others.push(edge);
+        true
+    }
+
+    /// How many nodes there are; also the last boundary.
+    pub(crate) fn len(&self) -> u32 {
+        self.nodes.len() as u32
+    }
+
+    pub(crate) fn node(&self, index: u32) -> &Edge {
+        &self.nodes[index as usize]
+    }
+
+    pub(crate) fn edge(&self, id: EdgeId) -> &Edge {
+        let nodes = self.nodes.len();
+        if (id as usize) < nodes { &self.nodes[id as usize] } else { &self.others[id as usize - nodes] }
+    }
+
+    /// The edges that begin at a boundary.
+    #[inline]
+    pub(crate) fn outgoing(&self, boundary: u32) -> impl Iterator<Item = (EdgeId, &Edge)> {
+        let nodes = self.nodes.len() as u32;
+        let node = self.nodes.get(boundary as usize).map(|edge| (boundary, edge));
+        let mut next = self.head_out[boundary as usize];
+        node.into_iter().chain(std::iter::from_fn(move || {
+            let edge = self.others.get(next as usize)?;
+            let id = nodes + next;
+            next = self.next_out[next as usize];
+            Some((id, edge))
+        }))
+    }
+
+    /// The edges that end at a boundary.
+    #[inline]
+    pub(crate) fn incoming(&self, boundary: u32) -> impl Iterator<Item = (EdgeId, &Edge)> {
+        let nodes = self.nodes.len() as u32;
+        let node = boundary.checked_sub(1).map(|before| (before, &self.nodes[before as usize]));
+        let mut next = self.head_in[boundary as usize];
+        node.into_iter().chain(std::iter::from_fn(move || {
+            let edge = self.others.get(next as usize)?;
+            let id = nodes + next;
+            next = self.next_in[next as usize];
+            Some((id, edge))
+        }))
+    }
+
+    /// Whether a node is a token.
+    pub(crate) fn is_token(&self, node: u32) -> bool {
+        matches!(self.nodes[node as usize].what, What::Token(_))
+    }
+
+    /// The boundaries without the sentence boundaries at their ends: from the first token to after the last.
+    pub(crate) fn trim(&self, mut start: u32, mut end: u32) -> (u32, u32) {
+        while start < end && !self.is_token(start) {
+            start += 1;
+        }
+        while end > start && !self.is_token(end - 1) {
+            end -= 1;
+        }
+        (start, end)
+    }
+
+    /// The tokens (indices in the document) between two boundaries.
+    pub(crate) fn tokens(&self, start: u32, end: u32) -> Range<u32> {
+        let (start, end) = self.trim(start, end);
+        if start >= end {
+            let at = self.token.get(start as usize).copied().unwrap_or(0);
+            return at..at;
+        }
+        self.token[start as usize]..self.token[end as usize - 1] + 1
+    }
+
+    /// How many tokens stand between two boundaries.
+    pub(crate) fn length(&self, start: u32, end: u32) -> u32 {
+        let tokens = self.tokens(start, end);
+        tokens.end - tokens.start
+    }
+}

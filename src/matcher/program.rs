@@ -1,0 +1,405 @@
+//! Compiling a pack: every pattern to a machine, rules by stage, triggers by which a window wakes them.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::alphabet::{Alphabet, TestId, Tests, is_frequent};
+use super::automaton::{Machines, SkipRule};
+use super::run::Direction;
+use crate::rules::expression::{Expression, Side};
+use crate::rules::model::{Extent, Guard, Pack, RecordKind, Yield};
+use crate::rules::names::Name;
+use crate::rules::pattern::{EdgeTest, Pattern, Property, TokenTest};
+use crate::rules::schema::FieldType;
+
+/// Tokens a clause may have on each side of its figure.
+const CLAUSE_LIMIT: u32 = 200;
+
+/// How a matcher is made.
+#[derive(Clone, Debug)]
+pub struct MatcherOptions {
+    /// The genre, by name; the pack's first if none is given.
+    pub genre: Option<String>,
+    /// Whether windows without a rule's trigger skip the rule. The records are the same either way.
+    pub prefilter: bool,
+}
+
+impl Default for MatcherOptions {
+    fn default() -> MatcherOptions {
+        MatcherOptions { genre: None, prefilter: true }
+    }
+}
+
+/// Why a pack cannot be run.
+#[derive(Debug, thiserror::Error)]
+pub enum CompileError {
+    /// The genre is not the pack's.
+    #[error("the pack {pack:?} has no genre {genre:?}; it has {known}")]
+    UnknownGenre {
+        /// The pack's name.
+        pack: String,
+        /// The genre asked for.
+        genre: String,
+        /// Those it has.
+        known: String,
+    },
+    /// A shape is no regular expression (a checked pack has none such).
+    #[error("a shape of the pack cannot be compiled: {0}")]
+    Shape(#[from] regex::Error),
+}
+
+/// A machine that looks at one place: does a pattern match from here?
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Probe {
+    pub(crate) machine: u32,
+    pub(crate) direction: Direction,
+}
+
+/// A guard, compiled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CompiledGuard {
+    pub(crate) probe: Probe,
+    pub(crate) wanted: bool,
+}
+
+/// The machines of an extent in one direction.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Growth {
+    pub(crate) pattern: Option<Probe>,
+    pub(crate) skip_first: Option<Probe>,
+    pub(crate) stop: Option<Probe>,
+    pub(crate) over: Option<Probe>,
+    /// Whether `over` is asked at sentence ends too, which it then crosses.
+    pub(crate) crosses: bool,
+}
+
+/// An extent, compiled for the directions in which it grows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CompiledExtent {
+    pub(crate) right: Option<Growth>,
+    pub(crate) left: Option<Growth>,
+    /// Taken off at the start, at the end.
+    pub(crate) trim: Option<(Probe, Probe)>,
+    pub(crate) limit: u32,
+}
+
+/// One rule or block of a stage.
+#[derive(Clone, Debug)]
+pub(crate) struct Entrant {
+    /// Index of the rule (or block) in the pack.
+    pub(crate) index: u32,
+    pub(crate) machine: u32,
+    /// Index of its trigger; none: always awake.
+    pub(crate) trigger: Option<u32>,
+    pub(crate) zones: u32,
+    pub(crate) guards: Vec<CompiledGuard>,
+}
+
+/// One stage.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CompiledStage {
+    pub(crate) rules: Vec<Entrant>,
+    pub(crate) blocks: Vec<Entrant>,
+}
+
+/// A record that a rule makes, the pack's defaults added.
+#[derive(Clone, Debug)]
+pub(crate) struct PreparedYield {
+    pub(crate) kind: RecordKind,
+    /// Fields that are words, numbers or flags: the attributes of the phrase too.
+    pub(crate) named: Vec<(Name, Expression)>,
+    /// Fields that are spans or records: found once the stage's phrases stand in the lattice.
+    pub(crate) spans: Vec<(Name, FieldType, Expression)>,
+}
+
+impl PreparedYield {
+    fn new(pack: &Pack, own: &Yield) -> PreparedYield {
+        let mut prepared = PreparedYield { kind: own.record, named: Vec::new(), spans: Vec::new() };
+        let defaults = pack.defaults.iter().filter(|defaults| defaults.record == own.record);
+        let left_out = |name: &Name| !own.fields.iter().any(|(field, _)| field == name);
+        let more = defaults.flat_map(|defaults| &defaults.fields).filter(|(name, _)| left_out(name));
+        for (name, expression) in own.fields.iter().chain(more) {
+            let known = own.record.fields().iter().find(|field| field.name == pack.names.text(*name));
+            match known.map(|field| field.holds) {
+                Some(holds @ (FieldType::Span | FieldType::Spans | FieldType::Record(_))) => {
+                    prepared.spans.push((*name, holds, expression.clone()));
+                }
+                _ => prepared.named.push((*name, expression.clone())),
+            }
+        }
+        prepared
+    }
+}
+
+/// A pack ready to run. Immutable; shared by all threads.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) pack: Arc<Pack>,
+    pub(crate) alphabet: Alphabet,
+    pub(crate) machines: Machines,
+    pub(crate) stages: Vec<CompiledStage>,
+    /// For each machine of a stage the entrant it belongs to.
+    pub(crate) entrant_of: Vec<u32>,
+    /// For each rule of the pack, and each derive, what it makes.
+    pub(crate) yields: Vec<Vec<PreparedYield>>,
+    pub(crate) derived: Vec<Vec<PreparedYield>>,
+    /// Classes of the phrases that the matcher makes itself.
+    pub(crate) quote: Option<Name>,
+    pub(crate) bracket: Option<Name>,
+    /// Class of the phrase of each kind of record.
+    pub(crate) record_classes: Vec<Option<Name>>,
+    pub(crate) extents: Vec<CompiledExtent>,
+    pub(crate) clause: CompiledExtent,
+    pub(crate) zones: Vec<Option<Probe>>,
+    pub(crate) carries: Vec<(Option<Probe>, Option<Probe>)>,
+    pub(crate) genre: Name,
+    pub(crate) genre_bit: u32,
+    pub(crate) prefilter: bool,
+}
+
+impl Program {
+    pub(crate) fn new(pack: Arc<Pack>, options: &MatcherOptions) -> Result<Program, CompileError> {
+        let genre = match &options.genre {
+            None => 0,
+            Some(genre) => {
+                let known = |name: &Name| pack.names.text(*name);
+                pack.genres.iter().position(|name| known(name) == genre).ok_or_else(|| CompileError::UnknownGenre {
+                    pack: pack.name.clone(),
+                    genre: genre.clone(),
+                    known: pack.genres.iter().map(known).collect::<Vec<_>>().join(", "),
+                })?
+            }
+        };
+        let mut compiler = Compiler {
+            pack: &pack,
+            machines: Machines::default(),
+            tests: Tests::default(),
+            triggers: Vec::new(),
+            frequent: pack.text.function_words.iter().map(String::as_str).collect(),
+            genre_bit: 1 << genre,
+        };
+        let stages: Vec<CompiledStage> = (0..pack.stages.len()).map(|stage| compiler.stage(stage)).collect();
+        let extents = pack.extents.iter().map(|extent| compiler.extent(extent)).collect();
+        let clause = compiler.extent(&Extent {
+            name: pack.genres.first().copied().unwrap_or(Name(0)),
+            side: Side::Both,
+            pattern: None,
+            skip_first: None,
+            stop: pack.clause_stops.clone(),
+            over: Vec::new(),
+            limit: CLAUSE_LIMIT,
+            trim: Vec::new(),
+        });
+        let zones = pack
+            .zones
+            .iter()
+            .map(|zone| {
+                zone.pattern
+                    .as_ref()
+                    .and_then(|pattern| compiler.probe(std::slice::from_ref(pattern), Direction::Forwards))
+            })
+            .collect();
+        let carries = pack
+            .carries
+            .iter()
+            .map(|carry| {
+                (compiler.probe(&carry.when, Direction::Forwards), compiler.probe(&carry.unless, Direction::Forwards))
+            })
+            .collect();
+        let genre_bit = compiler.genre_bit;
+        let Compiler { mut machines, mut tests, triggers, .. } = compiler;
+        // References ask for phrases too.
+        for selector in pack.references.iter().flat_map(|reference| &reference.to) {
+            if let Some(class) = selector.phrase {
+                tests.id(&EdgeTest::Phrase { class, attributes: selector.attributes.clone() });
+            }
+        }
+        for test in [EdgeTest::SentenceStart, EdgeTest::SentenceEnd] {
+            tests.id(&test);
+        }
+        machines.prepare(&stages, &triggers, tests.len());
+        let mut entrant_of = vec![0; machines.machines.len()];
+        for entrants in stages.iter().flat_map(|stage| [&stage.rules, &stage.blocks]) {
+            for (at, entrant) in entrants.iter().enumerate() {
+                entrant_of[entrant.machine as usize] = at as u32;
+            }
+        }
+        let alphabet = Alphabet::new(&pack, tests)?;
+        let prepare = |yields: &[Yield]| yields.iter().map(|own| PreparedYield::new(&pack, own)).collect();
+        Ok(Program {
+            yields: pack.rules.iter().map(|rule| prepare(&rule.yields)).collect(),
+            derived: pack.derives.iter().map(|derive| prepare(&derive.yields)).collect(),
+            quote: pack.names.find("quote"),
+            bracket: pack.names.find("bracket"),
+            record_classes: RecordKind::ALL.iter().map(|(name, _)| pack.names.find(name)).collect(),
+            alphabet,
+            machines,
+            stages,
+            entrant_of,
+            extents,
+            clause,
+            zones,
+            carries,
+            genre: pack.genres.get(genre).copied().unwrap_or(Name(0)),
+            genre_bit,
+            prefilter: options.prefilter,
+            pack,
+        })
+    }
+}
+
+struct Compiler<'p> {
+    pack: &'p Pack,
+    machines: Machines,
+    tests: Tests,
+    /// Each trigger: tests of which at least one edge of the window must pass one.
+    triggers: Vec<Vec<TestId>>,
+    frequent: FxHashSet<&'p str>,
+    genre_bit: u32,
+}
+
+impl Compiler<'_> {
+    fn stage(&mut self, stage: usize) -> CompiledStage {
+        let pack = self.pack;
+        let declared = &pack.stages[stage];
+        let skip = SkipRule { edges: &declared.skip, limit: declared.skip_limit };
+        let mut compiled = CompiledStage::default();
+        self.machines.close_group();
+        for (index, rule) in pack.rules.iter().enumerate() {
+            if rule.stage == stage && rule.genres & self.genre_bit != 0 {
+                compiled.rules.push(self.entrant(index, &rule.patterns, rule.zones, &skip));
+            }
+        }
+        self.machines.close_group();
+        for (index, block) in pack.blocks.iter().enumerate() {
+            if block.stage == stage {
+                compiled.blocks.push(self.entrant(index, &block.patterns, u32::MAX, &skip));
+            }
+        }
+        self.machines.close_group();
+        // Guards stand apart from the rules, so that the groups a stage steps hold nothing else.
+        for entrant in &mut compiled.rules {
+            entrant.guards = self.guards(&pack.rules[entrant.index as usize].guards, &skip);
+        }
+        for entrant in &mut compiled.blocks {
+            entrant.guards = self.guards(&pack.blocks[entrant.index as usize].guards, &skip);
+        }
+        compiled
+    }
+
+    fn entrant(&mut self, index: usize, patterns: &[Pattern], zones: u32, skip: &SkipRule<'_>) -> Entrant {
+        let patterns: Vec<&Pattern> = patterns.iter().collect();
+        let machine = self.machines.add(&patterns, skip, false, &mut self.tests);
+        let trigger = self.trigger(&patterns);
+        Entrant { index: index as u32, machine, trigger, zones, guards: Vec::new() }
+    }
+
+    fn guards(&mut self, guards: &[Guard], skip: &SkipRule<'_>) -> Vec<CompiledGuard> {
+        let compile = |guard: &Guard| {
+            let direction = if guard.side == Side::Left { Direction::Backwards } else { Direction::Forwards };
+            let backwards = direction == Direction::Backwards;
+            let machine = self.machines.add(&[&guard.pattern], skip, backwards, &mut self.tests);
+            CompiledGuard { probe: Probe { machine, direction }, wanted: guard.wanted }
+        };
+        guards.iter().map(compile).collect()
+    }
+
+    /// A machine for any of these patterns, outside the stages (where `~` steps over nothing).
+    fn probe(&mut self, patterns: &[Pattern], direction: Direction) -> Option<Probe> {
+        if patterns.is_empty() {
+            return None;
+        }
+        let patterns: Vec<&Pattern> = patterns.iter().collect();
+        let skip = SkipRule { edges: &[], limit: 0 };
+        let machine = self.machines.add(&patterns, &skip, direction == Direction::Backwards, &mut self.tests);
+        Some(Probe { machine, direction })
+    }
+
+    fn extent(&mut self, extent: &Extent) -> CompiledExtent {
+        let mut growth = |direction| Growth {
+            pattern: extent.pattern.as_ref().and_then(|pattern| self.probe(std::slice::from_ref(pattern), direction)),
+            skip_first: extent.skip_first.as_ref().and_then(|skip| self.probe(std::slice::from_ref(skip), direction)),
+            stop: self.probe(&extent.stop, direction),
+            over: self.probe(&extent.over, direction),
+            crosses: extent.over.iter().any(names_sentence_boundary),
+        };
+        let right = (extent.side != Side::Left).then(|| growth(Direction::Forwards));
+        let left = (extent.side != Side::Right).then(|| growth(Direction::Backwards));
+        let trim = self.probe(&extent.trim, Direction::Forwards).zip(self.probe(&extent.trim, Direction::Backwards));
+        CompiledExtent { right, left, trim, limit: extent.limit }
+    }
+
+    /// The index of the trigger of a rule with these patterns.
+    fn trigger(&mut self, patterns: &[&Pattern]) -> Option<u32> {
+        let mut all = Vec::new();
+        for pattern in patterns {
+            all.extend(self.needed(pattern)?.1);
+        }
+        all.sort_unstable();
+        all.dedup();
+        let known = self.triggers.iter().position(|trigger| *trigger == all);
+        Some(known.unwrap_or_else(|| {
+            self.triggers.push(all);
+            self.triggers.len() - 1
+        }) as u32)
+    }
+
+    /// Tests of which every match passes at least one, with how often an edge passes one (a guess, to choose the rarest).
+    fn needed(&mut self, pattern: &Pattern) -> Option<(u32, Vec<TestId>)> {
+        match pattern {
+            Pattern::Edge(test) => self.frequency(test).map(|frequency| (frequency, vec![self.tests.id(test)])),
+            Pattern::Capture { inner, .. } => self.needed(inner),
+            Pattern::Repeat { inner, min, .. } => {
+                if *min > 0 {
+                    self.needed(inner)
+                } else {
+                    None
+                }
+            }
+            Pattern::Skip => None,
+            Pattern::Sequence(parts) => {
+                parts.iter().filter_map(|part| self.needed(part)).min_by_key(|(frequency, _)| *frequency)
+            }
+            Pattern::Either(parts) => {
+                let mut whole = (0, Vec::new());
+                for part in parts {
+                    let (frequency, tests) = self.needed(part)?;
+                    whole.0 += frequency;
+                    whole.1.extend(tests);
+                }
+                Some(whole)
+            }
+        }
+    }
+
+    /// About how many of a thousand edges pass a test; `None`: too many to wait for.
+    fn frequency(&self, test: &EdgeTest) -> Option<u32> {
+        match test {
+            EdgeTest::SentenceStart | EdgeTest::SentenceEnd => None,
+            EdgeTest::Phrase { .. } => Some(60),
+            EdgeTest::Lexicon(test) => Some(if is_frequent(self.pack, &self.frequent, test) { 200 } else { 5 }),
+            EdgeTest::Token(tests) => tests.iter().filter_map(|test| self.token_frequency(test)).min(),
+        }
+    }
+
+    fn token_frequency(&self, test: &TokenTest) -> Option<u32> {
+        match test {
+            TokenTest::Literal { text, .. } if self.frequent.contains(text.as_str()) => Some(50),
+            TokenTest::Literal { text, .. } => Some(if text.chars().any(char::is_alphanumeric) { 1 } else { 40 }),
+            TokenTest::Lexicon(test) => Some(if is_frequent(self.pack, &self.frequent, test) { 200 } else { 5 }),
+            TokenTest::Shape(_) => Some(30),
+            TokenTest::Property(Property::Digits | Property::Symbol | Property::Mark | Property::Link) => Some(20),
+            TokenTest::Property(_) | TokenTest::Not(_) => None,
+        }
+    }
+}
+
+fn names_sentence_boundary(pattern: &Pattern) -> bool {
+    match pattern {
+        Pattern::Edge(test) => matches!(test, EdgeTest::SentenceStart | EdgeTest::SentenceEnd),
+        Pattern::Capture { inner, .. } | Pattern::Repeat { inner, .. } => names_sentence_boundary(inner),
+        Pattern::Sequence(parts) | Pattern::Either(parts) => parts.iter().any(names_sentence_boundary),
+        Pattern::Skip => false,
+    }
+}
