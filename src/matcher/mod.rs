@@ -11,6 +11,8 @@ mod lattice;
 mod numbers;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod oracle_regex;
 mod paragraph;
 mod program;
 pub mod reading;

@@ -21,11 +21,11 @@ use crate::rules::names::{Name, Names, Value};
 use crate::rules::pattern::{AttributeTest, EdgeTest, Pattern, TokenTest};
 use crate::text::{Span, Token, TokenKind};
 
-const WORDS: [&str; 4] = ["a", "b", "c", "s"];
+pub(super) const WORDS: [&str; 4] = ["a", "b", "c", "s"];
 
 /// What a case is made of, free of interned names.
 #[derive(Clone, Debug)]
-enum Shape {
+pub(super) enum Shape {
     Word(usize),
     /// Class, and whether the flag is asked for.
     Phrase(usize, Option<bool>),
@@ -39,25 +39,25 @@ enum Shape {
 }
 
 #[derive(Clone, Debug)]
-struct RuleShape {
-    pattern: Shape,
-    left: Option<(bool, Shape)>,
-    right: Option<(bool, Shape)>,
-    priority: i32,
+pub(super) struct RuleShape {
+    pub(super) pattern: Shape,
+    pub(super) left: Option<(bool, Shape)>,
+    pub(super) right: Option<(bool, Shape)>,
+    pub(super) priority: i32,
     /// At least so many elements in capture 0.
-    least: Option<u32>,
+    pub(super) least: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
-struct Case {
-    rules: Vec<RuleShape>,
-    keep: Keep,
-    unique: bool,
-    skip_limit: u32,
+pub(super) struct Case {
+    pub(super) rules: Vec<RuleShape>,
+    pub(super) keep: Keep,
+    pub(super) unique: bool,
+    pub(super) skip_limit: u32,
     /// The words of each sentence.
-    sentences: Vec<Vec<usize>>,
+    pub(super) sentences: Vec<Vec<usize>>,
     /// Start, length (nodes), class, flag.
-    phrases: Vec<(usize, usize, usize, bool)>,
+    pub(super) phrases: Vec<(usize, usize, usize, bool)>,
 }
 
 fn shape() -> impl Strategy<Value = Shape> {
@@ -224,7 +224,7 @@ fn lay(case: &Case, program: &Program, symbols: &mut Symbols, window: &mut Windo
     }
 }
 
-fn fast(case: &Case, prefilter: bool) -> (Vec<Kept>, Window, Program) {
+pub(super) fn fast(case: &Case, prefilter: bool) -> (Vec<Kept>, Window, Program) {
     let program = Program::new(Arc::new(pack(case)), &MatcherOptions { prefilter, ..Default::default() }).unwrap();
     let (mut symbols, mut window, mut reading) = (Symbols::default(), Window::default(), Reading::default());
     let mut buffers = StageBuffers::default();
@@ -479,7 +479,7 @@ fn agree(case: &Case) -> Result<(), TestCaseError> {
 }
 
 /// Cases of each property; CI sets more.
-fn cases() -> u32 {
+pub(super) fn cases() -> u32 {
     std::env::var("REPORTEDLY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(4000)
 }
 
