@@ -88,7 +88,7 @@ fn holds_together(records: &Records, text: &str) {
         assert_eq!(rows, 1, "a figure has one row");
     }
     for hedge in &records.hedges {
-        assert!(hedge.scope.iter().all(|piece| piece.overlap(hedge.cue) == 0), "{hedge:?}");
+        assert!(hedge.scope.windows(2).all(|pair| pair[0].end <= pair[1].start), "scope is in order: {hedge:?}");
     }
     let mut ids: Vec<_> = records.facts.iter().map(|fact| fact.id).collect();
     ids.sort_unstable();
@@ -128,7 +128,8 @@ fn time_is_linear_where_everything_covers_everything() {
         time
     };
     // From which token to which the content and scope of the n-th of all sentences reach, in sentences.
-    let shapes: [fn(usize, usize) -> (usize, usize); 4] = [
+    type Shape = fn(usize, usize) -> (usize, usize);
+    let shapes: [Shape; 4] = [
         |at, _| (at, at + 1),
         |_, all| (0, all),
         |at, all| (at / 2, all - at / 2),

@@ -36,7 +36,9 @@ pub fn assemble(pack: &Pack, words: &Vocabulary, text: &str, reading: &Reading) 
         clean_content(attribution, &cleaner);
     }
     for hedge in &mut records.hedges {
-        cleaner.tidy(&mut hedge.scope, &[hedge.cue]);
+        // A cue may hold its scope: the words in scare quotes.
+        let holds = hedge.scope.iter().any(|&piece| hedge.cue.covers(piece));
+        cleaner.tidy(&mut hedge.scope, if holds { &[] } else { std::slice::from_ref(&hedge.cue) });
     }
 
     cut += quotations.run_on(&mut records.attributions, &cleaner);

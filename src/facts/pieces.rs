@@ -83,15 +83,20 @@ impl<'a> Cleaner<'a> {
             }
         }
         *pieces = pieces.iter().filter_map(|&piece| self.clean(piece)).collect();
-        pieces.sort_unstable();
-        pieces.dedup_by(|next, before| {
-            let joined = next.start < before.end;
-            if joined {
-                before.end = before.end.max(next.end);
-            }
-            joined
-        });
+        join(pieces);
     }
+}
+
+/// Sorts pieces and joins those that overlap.
+pub(super) fn join(pieces: &mut Vec<Span>) {
+    pieces.sort_unstable();
+    pieces.dedup_by(|next, before| {
+        let joined = next.start < before.end;
+        if joined {
+            before.end = before.end.max(next.end);
+        }
+        joined
+    });
 }
 
 fn partner(pairs: &[(u32, u32)], mark: u32) -> Option<u32> {

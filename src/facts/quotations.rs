@@ -1,7 +1,7 @@
 //! Quotations: how much of a piece stands in quotation marks, and quotations that run on over sentences and paragraphs.
 
 use super::covering::Covering;
-use super::pieces::Cleaner;
+use super::pieces::{Cleaner, join};
 use super::places::Places;
 use super::records::Attribution;
 use super::vocabulary::Vocabulary;
@@ -109,6 +109,7 @@ impl<'a> Quotations<'a> {
                     attribution.content[at] = joined;
                 }
             }
+            join(&mut attribution.content);
             let Some(&last) = attribution.content.last() else { continue };
             let tokens = self.places.tokens(last);
             let Some(mut quote) = tokens.end.checked_sub(1).and_then(|token| self.holding(token)) else { continue };
@@ -154,7 +155,9 @@ impl<'a> Quotations<'a> {
     fn whole(&self, piece: &Range<u32>, anchor: u32) -> Option<Span> {
         let last = piece.end - 1;
         let quote = self.holding(last)?;
-        if self.holding(anchor) == Some(quote) {
+        // Where the closing mark is missing and nothing takes the quotation up, nobody knows how far it goes.
+        let ends = self.outer[quote].closed || self.taken_up(quote).is_some();
+        if self.holding(anchor) == Some(quote) || !ends {
             return None;
         }
         let inner = self.inner(quote)?;

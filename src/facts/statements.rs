@@ -150,8 +150,7 @@ impl Statements<'_> {
         let negated = negations.count() % 2 == 1;
         let reason = |hedge: u32| why.contains(&Reason::Hedge(hedge));
         let hedges = bearing.iter().filter(|(hedge, bears)| bears.at_all() || reason(*hedge)).map(|&(hedge, _)| hedge);
-        let stands = chain.iter().filter_map(|&link| anchor(&self.attributions[link as usize]));
-        let links: Vec<u32> = stands.map(|span| self.places.sentence(span.start)).collect();
+        let links: Vec<u32> = chain.iter().map(|&link| self.begins(&self.attributions[link as usize])).collect();
         Fact {
             figure: subject.figure,
             statement: subject.statement,
@@ -186,6 +185,18 @@ impl Statements<'_> {
         chain.sort_by_key(|&link| depth(self.attributions, link));
         chain.truncate(CHAIN_LIMIT);
         chain
+    }
+
+    /// The sentence in which an attribution begins: that of its cue, or of the piece of content that runs up to it
+    /// ("A. B," she said: the second sentence is the one carried).
+    fn begins(&self, attribution: &Attribution) -> u32 {
+        let Some(cue) = anchor(attribution) else { return 0 };
+        let own = self.places.sentence(cue.start);
+        let before = attribution.content.iter().take_while(|piece| piece.start < cue.start).last();
+        match before {
+            Some(piece) if self.places.sentence(piece.end - 1) == own => self.places.sentence(piece.start),
+            _ => own,
+        }
     }
 
     /// The hedges that lie on a subject, in order.
