@@ -5,7 +5,7 @@
 use super::records::{Attribution, Fact, Figure, Hedge, NotFigure, Reason, Records};
 use crate::rules::model::Pack;
 use crate::rules::names::Name;
-use crate::text::Span;
+use crate::text::{CodePoints, Span};
 use serde::{Serialize, Serializer};
 
 /// What a document is, beside its text.
@@ -23,16 +23,9 @@ pub struct Header<'a> {
     pub genre: &'a str,
 }
 
-/// Appends the document's JSON object, without a line end. `index` turns a byte offset into one of code points.
-pub fn document(
-    header: &Header,
-    pack: &Pack,
-    text: &str,
-    index: &dyn Fn(u32) -> u32,
-    records: &Records,
-    out: &mut String,
-) {
-    let view = View { pack, text, index };
+/// Appends the document's JSON object, without a line end.
+pub fn document(header: &Header, pack: &Pack, text: &str, points: &CodePoints, records: &Records, out: &mut String) {
+    let view = View { pack, text, points };
     let document = DocumentView {
         id: header.id,
         date: header.date,
@@ -204,12 +197,12 @@ pub fn hex(id: [u8; 8]) -> String {
 struct View<'a> {
     pack: &'a Pack,
     text: &'a str,
-    index: &'a dyn Fn(u32) -> u32,
+    points: &'a CodePoints<'a>,
 }
 
 impl<'a> View<'a> {
     fn span(&self, span: Span) -> SpanView<'a> {
-        SpanView { start: (self.index)(span.start), end: (self.index)(span.end), text: span.of(self.text) }
+        SpanView { start: self.points.index(span.start), end: self.points.index(span.end), text: span.of(self.text) }
     }
     fn maybe(&self, span: Option<Span>) -> Option<SpanView<'a>> {
         span.map(|span| self.span(span))

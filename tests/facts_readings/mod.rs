@@ -6,7 +6,7 @@ use reportedly::matcher::reading::{Datum, Draft, Phrase, Reading};
 use reportedly::rules::model::{Bearing, Carry, CertaintyRow, Ground, Pack, RecordKind, Reference, Selector};
 use reportedly::rules::names::{Names, Value};
 use reportedly::rules::pattern::AttributeTest;
-use reportedly::text::{Enclosure, Layout, Paragraph, Settings, Span, Token, TokenKind};
+use reportedly::text::{CodePoints, Enclosure, Layout, Paragraph, Settings, Span, Token, TokenKind};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -111,8 +111,8 @@ impl Joined {
     pub(crate) fn json(&self) -> Json {
         let mut out = String::new();
         let header = json::Header { id: "case", genre: "news", ..Default::default() };
-        let index = |byte: u32| self.text[..byte as usize].chars().count() as u32;
-        json::document(&header, &self.pack, &self.text, &index, &self.records, &mut out);
+        let points = CodePoints::new(&self.text);
+        json::document(&header, &self.pack, &self.text, &points, &self.records, &mut out);
         serde_json::from_str(&out).unwrap()
     }
 }
@@ -337,26 +337,13 @@ pub(crate) fn pack(digest: &str) -> Pack {
     let certainty = certainty(&mut names, &test);
     Pack {
         name: "hand".to_string(),
-        version: "1".to_string(),
-        language: "en".to_string(),
         digest: digest.to_string(),
-        sources: vec![],
         text: Settings { sentence_end: vec![".".to_string()], ..Settings::default() },
-        genres: vec![],
-        zones: vec![],
-        lexicons: vec![],
-        shapes: vec![],
-        stages: vec![],
-        rules: vec![],
-        extents: vec![],
-        blocks: vec![],
-        defaults: vec![],
-        derives: vec![],
         references: vec![reference],
         carries,
-        clause_stops: vec![],
         certainty,
         names,
+        ..Pack::default()
     }
 }
 
