@@ -1,5 +1,6 @@
 //! A checked pack: what the rule files say, names resolved. The only thing that the matcher sees of them.
 
+use super::diagnostic::Diagnostic;
 use super::expression::{Expression, Side};
 use super::names::{Name, Names, Value};
 use super::pattern::{AttributeTest, Pattern};
@@ -50,6 +51,8 @@ pub struct Pack {
     pub clause_stops: Vec<Pattern>,
     /// `[[certainty]]`, in order.
     pub certainty: Vec<CertaintyRow>,
+    /// What its author should look at, though it loads.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// A rule file as read.
@@ -106,7 +109,7 @@ pub struct Lexicon {
 }
 
 /// One form of one entry.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The words as a text is tokenised; folded unless `exact`.
     pub words: Vec<String>,
