@@ -6,6 +6,7 @@
 
 #[cfg(feature = "arrow")]
 pub mod columns;
+pub mod engine;
 pub mod facts;
 pub mod matcher;
 #[cfg(feature = "python")]

@@ -1,0 +1,94 @@
+//! The whole path over one text: rules loaded and compiled once, then text to records.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::facts::{Records, Vocabulary, assemble};
+use crate::matcher::{CompileError, Matcher, MatcherOptions, Scratch};
+use crate::rules::model::{Pack, SourceFile};
+use crate::rules::{self, Report};
+
+/// Why an engine cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The rule files have errors.
+    #[error("{0}")]
+    Rules(Report),
+    /// The rules cannot be compiled as asked.
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+}
+
+/// The engine could not read a text: a defect of the engine, kept from the texts that follow.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the engine failed on this text: {message}")]
+pub struct ReadError {
+    /// What it failed with.
+    pub message: String,
+}
+
+/// Rules compiled for one genre. Immutable: threads share one, each with a [`Scratch`] of its own.
+#[derive(Debug)]
+pub struct Engine {
+    layers: Vec<Vec<SourceFile>>,
+    matcher: Matcher,
+    vocabulary: Vocabulary,
+}
+
+impl Engine {
+    /// Loads and compiles rule files, a layer on top of the other.
+    ///
+    /// # Errors
+    /// [`EngineError::Rules`] with all diagnostics where the rules have errors, [`EngineError::Compile`] for an unknown
+    /// genre.
+    ///
+    /// ```
+    /// use reportedly::engine::Engine;
+    /// use reportedly::matcher::{MatcherOptions, Scratch};
+    /// let engine = Engine::new(vec![reportedly::rules::builtin::sources()], &MatcherOptions::default()).unwrap();
+    /// let records = engine.read("Nothing is counted here.", &mut Scratch::default()).unwrap();
+    /// assert!(records.figures.is_empty());
+    /// ```
+    pub fn new(layers: Vec<Vec<SourceFile>>, options: &MatcherOptions) -> Result<Engine, EngineError> {
+        let mut pack = rules::load(layers.clone()).map_err(EngineError::Rules)?;
+        let vocabulary = Vocabulary::new(&mut pack.names);
+        Ok(Engine { layers, matcher: Matcher::new(Arc::new(pack), options)?, vocabulary })
+    }
+
+    /// The rule files it was made from.
+    pub fn layers(&self) -> &[Vec<SourceFile>] {
+        &self.layers
+    }
+
+    /// The pack.
+    pub fn pack(&self) -> &Pack {
+        self.matcher.pack()
+    }
+
+    /// The name of the genre it reads.
+    pub fn genre(&self) -> &str {
+        self.matcher.genre()
+    }
+
+    /// The matcher alone.
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// The records of a text; spans are byte offsets.
+    ///
+    /// # Errors
+    /// [`ReadError`] if the engine panics on the text; the scratch is made anew, and the next text is read as ever.
+    pub fn read(&self, text: &str, scratch: &mut Scratch) -> Result<Records, ReadError> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let reading = self.matcher.read(text, scratch);
+            assemble(self.matcher.pack(), &self.vocabulary, text, reading)
+        }));
+        outcome.map_err(|panic| {
+            *scratch = Scratch::default();
+            let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let message = message.or_else(|| panic.downcast_ref::<String>().cloned());
+            ReadError { message: message.unwrap_or_else(|| "panic".to_owned()) }
+        })
+    }
+}
