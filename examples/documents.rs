@@ -38,7 +38,7 @@ fn main() {
             let points = CodePoints::new(text);
             let header = Header { id, genre: engine.genre(), ..Header::default() };
             out.clear();
-            document(&header, engine.pack(), text, &|byte| points.index(byte), &records, &mut out);
+            document(&header, engine.pack(), text, &points, &records, &mut out);
             println!("{out}");
         }
     }
