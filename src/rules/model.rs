@@ -65,7 +65,7 @@ pub struct SourceFile {
 }
 
 /// Where something stands in the rule files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Location {
     /// Index of the file in [`Pack::sources`].
     pub file: u32,

@@ -10,7 +10,7 @@ use crate::rules::names::Name;
 use crate::rules::pattern::Property;
 use crate::rules::suggestion;
 use crate::rules::syntax::Text;
-use crate::text::{QuoteMarks, Settings};
+use crate::text::{QuoteMarks, Reader, Settings, fold};
 
 const MAX_GENRES: usize = 32;
 const MAX_ZONES: usize = 31;
@@ -30,6 +30,7 @@ impl<'a> Loader<'a> {
     pub(super) fn pack(&mut self) -> Pack {
         let header = self.header();
         self.settings = self.text_settings();
+        self.reader = Reader::new(&self.settings);
         let lexicons = self.read_lexicons();
         let shapes = self.shapes();
         self.note_rules();
@@ -161,9 +162,9 @@ impl<'a> Loader<'a> {
             texts.into_iter().map(|text| text.value.to_owned()).collect()
         };
         settings.sentence_end = texts("sentence_end");
-        settings.abbreviations = texts("abbreviations").iter().map(|text| super::fold(text)).collect();
-        settings.clitics = texts("clitics").iter().map(|text| super::fold(text)).collect();
-        settings.function_words = texts("function_words").iter().map(|text| super::fold(text)).collect();
+        settings.abbreviations = texts("abbreviations").iter().map(|text| fold(text).into_owned()).collect();
+        settings.clitics = texts("clitics").iter().map(|text| fold(text).into_owned()).collect();
+        settings.function_words = texts("function_words").iter().map(|text| fold(text).into_owned()).collect();
         settings.decimal = self.characters(table.get("decimal"));
         settings.group = self.characters(table.get("group"));
         let quotes = table.get("quotes").map(|item| item.tables("the marks", &mut self.mistakes)).unwrap_or_default();

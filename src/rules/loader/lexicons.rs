@@ -317,6 +317,7 @@ impl<'a> Loader<'a> {
                 entry.attributes.sort_unstable_by_key(|(name, _)| *name);
             }
             let mut first: FxHashMap<&Entry, Location> = FxHashMap::default();
+            let mut reported: FxHashSet<Location> = FxHashSet::default();
             let mut keep = Vec::with_capacity(draft.entries.len());
             for (entry, at) in &draft.entries {
                 match first.get(entry) {
@@ -326,8 +327,8 @@ impl<'a> Loader<'a> {
                     }
                     Some(earlier) => {
                         keep.push(false);
-                        // Forms of one lemma may coincide; only what was written twice is worth a word.
-                        if earlier != at && self.layer_of(earlier.file) == self.layer_of(at.file) {
+                        // Forms of different lemmas may coincide; only what was written twice is worth a word.
+                        if self.written_twice(*earlier, *at) && reported.insert(*at) {
                             let words = entry.words.join(" ");
                             self.mistakes.push(
                                 Diagnostic::warning(codes::DUPLICATE_ENTRY, format!("\"{words}\" stands twice"))
@@ -343,6 +344,15 @@ impl<'a> Loader<'a> {
             let mut keep = keep.into_iter();
             draft.entries.retain(|_| keep.next().unwrap_or(true));
         }
+    }
+
+    /// Whether two entries of one layer are written alike.
+    fn written_twice(&self, one: Location, other: Location) -> bool {
+        let written = |at: Location| {
+            let source = &self.sources[at.file as usize].text[at.start as usize..at.end as usize];
+            source.split('\t').next().unwrap_or("").trim()
+        };
+        one != other && self.layer_of(one.file) == self.layer_of(other.file) && written(one) == written(other)
     }
 
     /// The entries of a lexicon and of those that it includes, each once.

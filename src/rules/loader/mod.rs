@@ -21,7 +21,7 @@ use super::model::{Location, Pack, SourceFile};
 use super::names::{Name, Names, Value};
 use super::report::Report;
 use super::syntax::Literal;
-use crate::text::Settings;
+use crate::text::{Reader, Settings, fold};
 use collect::{Declarations, Seen};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
@@ -77,6 +77,7 @@ pub fn load(layers: Vec<Vec<SourceFile>>) -> Result<Pack, Report> {
         mistakes,
         names: Names::default(),
         settings: Settings::default(),
+        reader: Reader::new(&Settings::default()),
         lexicon_index: FxHashMap::default(),
         lexicon_attributes: Vec::new(),
         lexicon_is_empty: Vec::new(),
@@ -185,6 +186,8 @@ struct Loader<'a> {
     mistakes: Mistakes,
     names: Names,
     settings: Settings,
+    /// Cuts words into tokens as the texts that are read are cut.
+    reader: Reader,
     lexicon_index: FxHashMap<String, usize>,
     /// By index of the lexicon.
     lexicon_attributes: Vec<lexicons::Attributes>,
@@ -233,28 +236,9 @@ impl<'a> Loader<'a> {
     /// A text as tokens, and whether case counts: it does if there is a capital in it.
     fn words_of(&self, text: &str) -> (Vec<String>, bool) {
         let exact = text.chars().any(char::is_uppercase);
-        (words(text, &self.settings).into_iter().map(|word| if exact { word } else { fold(&word) }).collect(), exact)
+        let words = self.reader.words(text).into_iter().map(|word| if exact { word } else { fold(&word).into_owned() });
+        (words.collect(), exact)
     }
-}
-
-/// A text cut into tokens as the texts that are read are.
-fn words(text: &str, _settings: &Settings) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut before = ' ';
-    for c in text.chars() {
-        let joins = c.is_alphanumeric() && before.is_alphanumeric() || c == '\'' && before == '\'';
-        match words.last_mut() {
-            Some(last) if joins => last.push(c),
-            _ if c.is_whitespace() => {}
-            _ => words.push(c.into()),
-        }
-        before = c;
-    }
-    words
-}
-
-fn fold(word: &str) -> String {
-    word.to_lowercase()
 }
 
 /// The attributes written in a table.

@@ -13,6 +13,7 @@ use crate::rules::suggestion;
 use crate::rules::syntax::patterns::{self, Node, PropertyNode, TokenNode};
 use crate::rules::syntax::selectors::AttributeNode;
 use crate::rules::syntax::{Ident, Literal, Text};
+use crate::text::fold;
 
 /// How many positions a pattern may have, repeats written out.
 const MAX_POSITIONS: u32 = 1024;
@@ -290,7 +291,7 @@ impl<'a> Loader<'a> {
 
     /// The tokens of a literal, each with its own case.
     fn literals(&mut self, words: &str, at: Location) -> Vec<TokenTest> {
-        let tokens = super::words(words, &self.settings);
+        let tokens = self.reader.words(words);
         if tokens.is_empty() {
             self.mistakes.push(
                 Diagnostic::error(codes::EMPTY_LITERAL, "there is no token between the quotation marks")
@@ -487,7 +488,7 @@ pub(super) fn check_word(field: &str, literal: &Literal, words: &[&str], at: Loc
 /// A word of a pattern: a capital in it says that case counts.
 fn literal(word: String) -> TokenTest {
     let exact = word.chars().any(char::is_uppercase);
-    TokenTest::Literal { text: if exact { word } else { super::fold(&word) }, exact }
+    TokenTest::Literal { text: if exact { word } else { fold(&word).into_owned() }, exact }
 }
 
 fn too_large(message: String, at: Location) -> Diagnostic {

@@ -174,8 +174,11 @@ impl<'a> Loader<'a> {
                 continue;
             };
             let Some(from) = self.record_named(from.value, from.whole) else { continue };
-            let captures = from.fields().iter().map(|field| self.names.intern(field.name)).collect();
-            let scope = Scope { captures, of: "the fields of the record" };
+            // The record's fields, the record itself, and what the rule that made it captured.
+            let fields = from.fields().iter().map(|field| field.name).chain(["record"]);
+            let mut captures: Vec<Name> = fields.map(|field| self.names.intern(field)).collect();
+            captures.extend(self.all_captures.iter().copied());
+            let scope = Scope { captures, of: "the record and the patterns of rules" };
             let conditions = self.conditions(table.get("where"), &scope);
             let yields = table.need("yields", &mut self.mistakes);
             let yields = self.yields(yields, &scope);

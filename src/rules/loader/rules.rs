@@ -463,14 +463,15 @@ impl<'a> Loader<'a> {
     }
 
     pub(super) fn check_stages(&mut self, header: &Header, rules: &[Rule]) {
-        for (index, (name, at)) in header.stages.iter().enumerate() {
-            if !rules.iter().any(|rule| rule.stage == index) {
-                self.mistakes.push(
-                    Diagnostic::warning(codes::STAGE_WITHOUT_RULES, format!("the stage `{name}` has no rule"))
-                        .at(*at, "nothing runs here")
-                        .help("take it out of `stages`, or give a rule this stage"),
-                );
+        let unused = |index: usize| !rules.iter().any(|rule| rule.stage == index);
+        let mut unused = header.stages.iter().enumerate().filter(|(index, _)| unused(*index)).map(|(_, stage)| stage);
+        if let Some((name, at)) = unused.next() {
+            let message = format!("the stage `{name}` has no rule");
+            let mut mistake = Diagnostic::warning(codes::STAGE_WITHOUT_RULES, message).at(*at, "nothing runs here");
+            for (_, at) in unused {
+                mistake = mistake.at(*at, "nor here");
             }
+            self.mistakes.push(mistake.help("take it out of `stages`, or give a rule this stage"));
         }
     }
 }
