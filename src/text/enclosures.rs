@@ -144,6 +144,9 @@ impl Reader {
         let mut beyond = 0u32;
         for at in range {
             let token = &layout.tokens[at as usize];
+            if !matches!(token.kind, TokenKind::Punct | TokenKind::Symbol) {
+                continue;
+            }
             let byte = text.as_bytes()[token.span.start as usize];
             if self.first_bytes[usize::from(byte)] & MAY_BRACKET == 0 {
                 continue;

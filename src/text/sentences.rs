@@ -78,7 +78,10 @@ impl Reader {
 
     fn stop(&self, text: &str, token: &Token) -> Option<Stop> {
         match token.kind {
-            TokenKind::Punct if self.is_end(text, token) => {
+            TokenKind::Punct => {
+                if !self.is_end(text, token) {
+                    return None;
+                }
                 let full = matches!(token.span.of(text).chars().next(), Some('.' | '…' | '。'));
                 Some(if full { Stop::Full } else { Stop::Other })
             }

@@ -21,7 +21,22 @@ impl Reader {
         let bytes = text.as_bytes();
         let mut at = from;
         let mut glued = false;
-        while at < bytes.len() {
+        while let Some(&byte) = bytes.get(at) {
+            if byte == b' ' {
+                at += 1;
+                glued = false;
+                continue;
+            }
+            if byte.is_ascii_alphabetic() {
+                // most tokens: a word in ASCII with nothing after it that could belong to it
+                let end = ascii_word_end(bytes, at + 1);
+                if !bytes.get(end).is_some_and(|byte| GOES_ON[usize::from(*byte)]) {
+                    tokens.push(Token { span: span(at, end), kind: TokenKind::Word, glued });
+                    at = end;
+                    glued = true;
+                    continue;
+                }
+            }
             let (class, width) = class_at(text, at);
             let (kind, end) = match class {
                 Class::Space => {
@@ -84,12 +99,9 @@ impl Reader {
         let mut apostrophe = false;
         let mut kind = TokenKind::Word;
         loop {
-            while end < bytes.len() && bytes[end].is_ascii_alphanumeric() {
-                end += 1;
-            }
+            end = ascii_word_end(bytes, end);
             let Some(&byte) = bytes.get(end) else { break };
             match byte {
-                b' ' => break,
                 b'\'' if letter_at(text, end + 1) => {
                     apostrophe = true;
                     end += 1;
@@ -344,6 +356,31 @@ enum Inner {
     No,
 }
 
+/// Bytes of ASCII words.
+const IN_WORD: [bool; 256] = table(false);
+/// Bytes after which an ASCII word may go on.
+const GOES_ON: [bool; 256] = table(true);
+
+const fn table(after: bool) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        table[at] = if after { matches!(byte, b'\'' | b'.' | b':' | 128..) } else { byte.is_ascii_alphanumeric() };
+        at += 1;
+    }
+    table
+}
+
+#[inline]
+fn ascii_word_end(bytes: &[u8], at: usize) -> usize {
+    let mut end = at;
+    while end < bytes.len() && IN_WORD[usize::from(bytes[end])] {
+        end += 1;
+    }
+    end
+}
+
 /// Where the written number or the like at a byte ends: digits of any script.
 fn digits_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
@@ -447,11 +484,13 @@ fn span(start: usize, end: usize) -> Span {
 }
 
 /// Class and bytes of the character at a byte.
+#[inline]
 fn class_at(text: &str, at: usize) -> (Class, usize) {
     let byte = text.as_bytes()[at];
-    if byte < 128 {
-        return (ASCII[usize::from(byte)], 1);
-    }
+    if byte < 128 { (ASCII[usize::from(byte)], 1) } else { wide_class_at(text, at) }
+}
+
+fn wide_class_at(text: &str, at: usize) -> (Class, usize) {
     let character = text[at..].chars().next().unwrap_or('\u{fffd}');
     (class(character), character.len_utf8())
 }
