@@ -1,47 +1,10 @@
 //! The text layer against the cases in `tests/text`: tokens, sentences, quotations, paragraphs.
 
-use std::fs;
+mod text_support;
 
-use reportedly::text::{Enclosure, Layout, QuoteMarks, Reader, Settings, Span, TokenKind};
-use toml::{Table, Value};
-
-fn load(name: &str) -> Table {
-    let path = format!("{}/tests/text/{name}.toml", env!("CARGO_MANIFEST_DIR"));
-    fs::read_to_string(path).unwrap().parse().unwrap()
-}
-
-fn strings(value: &Value) -> Vec<String> {
-    value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
-}
-
-fn reader() -> Reader {
-    let table = load("settings");
-    let characters = |key: &str| strings(&table[key]).iter().map(|mark| mark.chars().next().unwrap()).collect();
-    Reader::new(&Settings {
-        sentence_end: strings(&table["sentence_end"]),
-        abbreviations: strings(&table["abbreviations"]).into_iter().collect(),
-        clitics: strings(&table["clitics"]),
-        decimal: characters("decimal"),
-        group: characters("group"),
-        quotes: table["quotes"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|style| QuoteMarks {
-                open: strings(&style["open"]),
-                close: strings(&style["close"]),
-                single: style.get("single").and_then(Value::as_bool).unwrap_or(false),
-            })
-            .collect(),
-        brackets: table["brackets"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|pair| (strings(pair)[0].clone(), strings(pair)[1].clone()))
-            .collect(),
-        function_words: strings(&table["function_words"]),
-    })
-}
+use reportedly::text::{Enclosure, Layout, Reader, Span, TokenKind};
+use text_support::{load, reader, strings};
+use toml::Table;
 
 /// Runs the cases of a file; all that differ are shown.
 fn run(file: &str, found: impl Fn(&Table, &Reader) -> Vec<(&'static str, Vec<String>, Vec<String>)>) {

@@ -27,7 +27,7 @@ struct Open {
     token: u32,
     /// Its mark can do nothing but open.
     sure: bool,
-    /// The first opening mark of the same style after it.
+    /// Where it ends if no closing mark follows: the first opening mark after it that led to one of the same style.
     inner: Option<u32>,
 }
 
@@ -49,20 +49,35 @@ impl Reader {
         let before = std::mem::take(carried);
         let mut open: Vec<Open> = Vec::new();
         let mut beyond = [0u32; 32];
+        // the last mark that opened one
+        let mut opened = None;
         for at in range.start as usize..range.end as usize {
             if tokens[at].kind != TokenKind::Mark {
                 continue;
             }
             let Some(form) = self.mark(text, &tokens[at]) else { continue };
             let start = range.start as usize;
-            let mut role = self.role(text, tokens, start, at, form);
+            let mut role = self.role(text, tokens, start, at, form, at > 0 && opened == Some(at - 1));
             if role == Role::Either {
                 let known = open.iter().any(|open| form.closes & open.style != 0);
                 role = if known { Role::Closes } else { Role::Opens };
             }
             let single = (form.opens | form.closes) & self.single_styles != 0;
+            if role == Role::Closes
+                && form.opens == 0
+                && !single
+                && !open.iter().any(|open| form.closes & open.style != 0)
+            {
+                // a closing mark typed for an opening one: ”so
+                let before_word = tokens.get(at + 1).is_some_and(|next| next.glued && next.kind == TokenKind::Word);
+                if before_word && at > start && !tokens[at].glued {
+                    role = Role::Opens;
+                }
+            }
             if role == Role::Opens {
-                let style = form.opens & form.opens.wrapping_neg();
+                opened = Some(at);
+                let style = if form.opens == 0 { form.closes } else { form.opens };
+                let style = style & style.wrapping_neg();
                 if single && !self.may_open_single(text, tokens, start, at) {
                     tokens[at].kind = TokenKind::Punct;
                     continue;
@@ -72,7 +87,8 @@ impl Reader {
                     if reopened && beyond.iter().all(|count| *count == 0) {
                         abandon(tokens, quotes, &mut open, known, at as u32, self.single_styles);
                     } else {
-                        open[known].inner.get_or_insert(at as u32);
+                        let inner = open.get(known + 1).map_or(at as u32, |above| above.token);
+                        open[known].inner.get_or_insert(inner);
                     }
                 }
                 if open.len() == DEPTH {
@@ -124,10 +140,12 @@ impl Reader {
             let single = left.style & self.single_styles != 0;
             let at = left.token as usize;
             let begins = at == range.start as usize || tokens[at - 1].kind == TokenKind::Punct;
-            if let Some(inner) = left.inner {
+            if single && !(left.sure && begins) {
+                // an apostrophe
+            } else if let Some(inner) = left.inner {
                 end_before(&mut quotes[left.slot], inner);
-            } else if !single || left.sure && begins {
-                quotes[left.slot].close = range.end - 1;
+            } else {
+                end_before(&mut quotes[left.slot], range.end);
                 *carried |= left.style;
             }
             if quotes[left.slot].close == NONE && single {
@@ -187,7 +205,7 @@ impl Reader {
         self.marks.iter().find(|form| mark.starts_with(form.text.as_str()))
     }
 
-    fn role(&self, text: &str, tokens: &[Token], start: usize, at: usize, form: &MarkForm) -> Role {
+    fn role(&self, text: &str, tokens: &[Token], start: usize, at: usize, form: &MarkForm, opened: bool) -> Role {
         if form.closes == 0 {
             return Role::Opens;
         }
@@ -201,7 +219,7 @@ impl Reader {
         let outer_before = spaced_before
             || previous.is_some_and(|previous| match previous.kind {
                 TokenKind::Punct => opening(previous.span.of(text)),
-                TokenKind::Mark => at - 1 == start || !previous.glued,
+                TokenKind::Mark => opened,
                 TokenKind::Symbol => true,
                 _ => false,
             });

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 ///
 /// ```
 /// # use reportedly::text::fold;
-/// assert_eq!(fold("SAID"), "said");
+/// assert_eq!(fold("ÉLYSÉE"), "élysée");
 /// assert_eq!(fold("O’Brien"), "o'brien");
 /// ```
 pub fn fold(text: &str) -> Cow<'_, str> {
@@ -43,9 +43,9 @@ mod tests {
     #[test]
     fn folds() {
         for (text, folded) in [
-            ("said", "said"),
-            ("Said", "said"),
-            ("didn’t", "didn't"),
+            ("xyz", "xyz"),
+            ("Xyz", "xyz"),
+            ("O’Brien", "o'brien"),
             ("Élysée", "élysée"),
             ("ΑΘΗΝΑ", "αθηνα"),
             ("co\u{ad}operate", "cooperate"),

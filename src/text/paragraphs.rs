@@ -88,6 +88,7 @@ impl Iterator for Lines<'_> {
 fn wrapped_width(text: &str) -> Option<usize> {
     // lines that another line follows directly, and those of them too long to come from wrapping
     let (mut inner, mut long, mut width) = (0u32, 0u32, 0);
+    let mut margin = usize::MAX;
     let mut last: Option<Line> = None;
     for line in Lines::new(text) {
         if let Some(last) = last.filter(|_| !line.blank) {
@@ -99,16 +100,18 @@ fn wrapped_width(text: &str) -> Option<usize> {
             } else {
                 width = width.max(length);
             }
+            margin = margin.min(line.indent());
         }
         last = (!line.blank).then_some(line);
     }
     if inner == 0 || long * 20 > inner || width < NARROWEST {
         return None;
     }
+    // lines that go on stand at the margin; indented ones begin paragraphs or are rows of tables
     let (mut pairs, mut full, mut running) = (0u32, 0u32, 0u32);
     let mut last: Option<Line> = None;
     for line in Lines::new(text) {
-        if let Some(last) = last.filter(|last| !line.blank && line.indent() <= last.indent()) {
+        if let Some(last) = last.filter(|_| !line.blank && line.indent() == margin) {
             pairs += 1;
             full += u32::from(room(text, last, line, width) <= 0);
             running += u32::from(text[line.text..].chars().next().is_some_and(|first| !starts_sentence(first)));

@@ -124,11 +124,14 @@ impl Reader {
         }
         if first == next && token.glued && !closed {
             // a missing space: "has ended.The council"
+            // and scripts whose full stop needs none
             let before = of(&tokens[at.saturating_sub(1)]);
-            return at > start
-                && token.kind == TokenKind::Word
-                && capitalised
-                && before.chars().next_back().is_some_and(|last| is_letter(last) && !last.is_uppercase());
+            let wide = !matches!(of(&tokens[at]).chars().next(), Some('\0'..='\x7f' | '…'));
+            return wide
+                || at > start
+                    && token.kind == TokenKind::Word
+                    && capitalised
+                    && before.chars().next_back().is_some_and(|last| is_letter(last) && !last.is_uppercase());
         }
         // "1. The council", "a. The council"
         if stop == Stop::Full && at == start + 1 {

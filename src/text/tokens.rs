@@ -56,7 +56,7 @@ impl Reader {
                 }
                 Class::Digit => (TokenKind::Number, self.number(text, at)),
                 Class::Fraction => (TokenKind::Number, at + width),
-                Class::Combining if glued && tokens.len() > first => {
+                Class::Combining if tokens[first..].last().is_some_and(|token| token.span.end as usize == at) => {
                     let last = tokens.len() - 1;
                     tokens[last].span.end = (at + width) as u32;
                     at += width;
@@ -68,12 +68,11 @@ impl Reader {
                     continue;
                 }
                 Class::Combining | Class::Script => (TokenKind::Symbol, at + width),
-                Class::Symbol if bytes[at] == b'@' => match at_sign(text, at, first, tokens, glued) {
-                    Some((start, end)) => {
-                        let glued =
-                            tokens[first..].last().is_some_and(|token| glued && token.span.end as usize == start);
-                        tokens.push(Token { span: span(start, end), kind: TokenKind::Link, glued });
-                        at = end;
+                Class::Symbol if byte == b'@' => match at_sign(text, at, first, tokens, glued) {
+                    Some(link) => {
+                        tokens.push(link);
+                        at = link.span.end as usize;
+                        glued = true;
                         continue;
                     }
                     None => (TokenKind::Symbol, at + 1),
@@ -439,32 +438,29 @@ fn link_end(text: &str, at: usize) -> usize {
 }
 
 /// The handle or mail address with the "@" at a byte; the tokens that turn out to be part of it are taken off.
-fn at_sign(text: &str, at: usize, first: usize, tokens: &mut Vec<Token>, glued: bool) -> Option<(usize, usize)> {
+fn at_sign(text: &str, at: usize, first: usize, tokens: &mut Vec<Token>, glued: bool) -> Option<Token> {
     let bytes = text.as_bytes();
+    let mut link = Token { span: span(at, at + 1), kind: TokenKind::Link, glued };
     let before = tokens[first..].last().filter(|_| glued);
-    if before.is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number)) {
-        let mut end = at + 1;
-        while end < bytes.len() && (bytes[end].is_ascii_alphanumeric() || bytes[end] == b'.' || bytes[end] == b'-') {
-            end += 1;
-        }
-        let domain = text[at + 1..end].trim_end_matches(['.', '-']);
-        if !domain.contains('.') {
-            return None;
-        }
-        let end = at + 1 + domain.len();
-        let mut start = at;
-        while let Some(token) = tokens[first..].last() {
-            let part = token.span.of(text);
-            if token.span.end as usize != start || !part.bytes().all(is_address) {
-                break;
-            }
-            start = token.span.start as usize;
-            tokens.pop();
-        }
-        return Some((start, end));
+    if before.is_none_or(|token| !matches!(token.kind, TokenKind::Word | TokenKind::Number)) {
+        let name = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        link.span.end += name as u32;
+        return (name > 0).then_some(link);
     }
-    let end = at + 1 + bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
-    (end > at + 1).then_some((at, end))
+    let site = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    let site = text[at + 1..at + 1 + site.count()].trim_end_matches(['.', '-']);
+    if !site.contains('.') {
+        return None;
+    }
+    link.span.end += site.len() as u32;
+    while let Some(token) = tokens[first..].last() {
+        if token.span.end != link.span.start || !token.span.of(text).bytes().all(is_address) {
+            break;
+        }
+        (link.span.start, link.glued) = (token.span.start, token.glued);
+        tokens.pop();
+    }
+    Some(link)
 }
 
 fn is_address(byte: u8) -> bool {
