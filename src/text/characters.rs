@@ -63,6 +63,28 @@ pub(super) fn class(character: char) -> Class {
     if code < table.len() { table[code] } else { categorise(character) }
 }
 
+/// Class and bytes of the character at a byte.
+#[inline]
+pub(super) fn class_at(text: &str, at: usize) -> (Class, usize) {
+    let byte = text.as_bytes()[at];
+    if byte < 128 { (ASCII[usize::from(byte)], 1) } else { wide_class_at(text, at) }
+}
+
+fn wide_class_at(text: &str, at: usize) -> (Class, usize) {
+    let character = text[at..].chars().next().unwrap_or('\u{fffd}');
+    (class(character), character.len_utf8())
+}
+
+/// Whether a letter stands at a byte.
+pub(super) fn letter_at(text: &str, at: usize) -> bool {
+    at < text.len() && class_at(text, at).0 == Class::Letter
+}
+
+/// Whether it is a letter of any script.
+pub(super) fn is_letter(character: char) -> bool {
+    class(character) == Class::Letter
+}
+
 /// The value of a decimal digit of any script.
 pub(super) fn digit_value(character: char) -> Option<u32> {
     if character.is_ascii() {

@@ -5,13 +5,16 @@
 mod characters;
 mod enclosures;
 mod fold;
+mod links;
 pub mod numerals;
 mod offsets;
 mod paragraphs;
+mod quotations;
 mod reader;
 mod sentences;
 mod settings;
 mod tokens;
+mod words;
 
 pub use fold::{fold, fold_into};
 pub use offsets::CodePoints;

@@ -1,8 +1,12 @@
-//! What a written number says: digits of any script, grouping and decimal marks as the pack declares them, vulgar fractions.
+//! Written numbers: where one ends and what it says. Digits of any script, grouping and decimal marks as the pack declares
+//! them, vulgar fractions.
 
-use super::characters::{Class, class, digit_value, fraction_value};
+use super::characters::{Class, class, class_at, digit_value, fraction_value};
+use super::reader::Reader;
 use super::settings::Settings;
 
+/// Groups of digits in one written number at most.
+const GROUPS: usize = 10;
 /// Decimal and grouping marks that Arabic numerals have of their own.
 const ARABIC_DECIMAL: char = '\u{66b}';
 const ARABIC_GROUP: char = '\u{66c}';
@@ -17,6 +21,80 @@ impl Settings {
     pub(super) fn is_group(&self, mark: char) -> bool {
         let mark = if mark == '\u{2019}' { '\'' } else { mark };
         mark == ARABIC_GROUP || self.group.contains(&mark)
+    }
+}
+
+impl Reader {
+    /// Where the written number ends that begins with the digit at a byte.
+    pub(super) fn number(&self, text: &str, at: usize) -> usize {
+        let mut end = digits_end(text, at);
+        // in a row of numbers between decimal marks ("1.2.3", "14.03.2022") each is one by itself
+        let mut before = text[..at].chars().rev();
+        let in_row = before.next().is_some_and(|mark| self.settings.is_decimal(mark))
+            && before.next().is_some_and(|character| class(character) == Class::Digit);
+        if in_row {
+            return end;
+        }
+        end = self.groups_end(text, at, end);
+        let Some(mark) = text[end..].chars().next() else { return end };
+        if self.settings.is_decimal(mark) {
+            let part = end + mark.len_utf8();
+            let part_end = digits_end(text, part);
+            if part_end > part {
+                let row = text[part_end..].chars().next().is_some_and(|mark| {
+                    self.settings.is_decimal(mark) && {
+                        let next = part_end + mark.len_utf8();
+                        digits_end(text, next) > next
+                    }
+                });
+                return if row { end } else { part_end };
+            }
+        } else if class(mark) == Class::Fraction {
+            return end + mark.len_utf8();
+        }
+        end
+    }
+
+    /// Where the groups of digits end that follow the first one: each of three digits, or, before the last, of two.
+    fn groups_end(&self, text: &str, start: usize, first_end: usize) -> usize {
+        if text[start..first_end].chars().take(4).count() > 3 {
+            return first_end;
+        }
+        let mut end = first_end;
+        let mut at = first_end;
+        let mut mark_used = None;
+        for _ in 0..GROUPS {
+            let Some(mark) = text[at..].chars().next() else { break };
+            if !self.settings.is_group(mark) || mark_used.is_some_and(|used| used != mark) {
+                break;
+            }
+            mark_used = Some(mark);
+            let group = at + mark.len_utf8();
+            at = digits_end(text, group);
+            match text[group..at].chars().take(4).count() {
+                3 => end = at,
+                2 if !mark.is_whitespace() => {}
+                _ => break,
+            }
+        }
+        end
+    }
+}
+
+/// Where the digits end that stand at a byte.
+pub(super) fn digits_end(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    loop {
+        while at < bytes.len() && bytes[at].is_ascii_digit() {
+            at += 1;
+        }
+        if at >= bytes.len() || bytes[at] < 128 {
+            return at;
+        }
+        match class_at(text, at) {
+            (Class::Digit, width) => at += width,
+            _ => return at,
+        }
     }
 }
 

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::characters::is_letter;
 use super::fold::fold;
 use super::settings::Settings;
-use super::tokens::{is_ellipsis, is_letter};
+use super::tokens::is_ellipsis;
 use super::{Layout, Paragraph, Token, TokenKind, paragraphs};
 
 /// Tokens that one paragraph has at most; a longer one is cut, at a sentence end where one is near.

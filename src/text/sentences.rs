@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
+use super::characters::is_letter;
 use super::fold::fold;
 use super::reader::Reader;
-use super::tokens::is_letter;
 use super::{Enclosure, Layout, Token, TokenKind};
 
 /// Marks after which the sentence goes on.
@@ -16,6 +16,19 @@ const GOES_ON: [&str; 6] = [",", ";", ":", ")", "]", "}"];
 
 /// How many opening marks and dashes a sentence begins with at most.
 const LEADING_MARKS: usize = 6;
+
+/// A place where a sentence may end, as indices of tokens.
+struct Break {
+    /// Where the sentence begins.
+    start: usize,
+    /// The token that stops it.
+    at: usize,
+    /// The first token after the closing marks.
+    next: usize,
+    stop: Stop,
+    /// Quotation marks or brackets close after the stop.
+    closed: bool,
+}
 
 /// How a token may end a sentence.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,7 +74,7 @@ impl Reader {
                 }
                 next += 1;
             }
-            if next < end && self.begins_sentence(text, tokens, start, at, next, stop, closed) {
+            if next < end && self.ends_sentence(text, tokens, &Break { start, at, next, stop, closed }) {
                 let ends_in_stop = *ends_in_stop
                     .get_or_insert_with(|| tokens[at..].iter().rev().take(4).any(|token| self.is_end(text, token)));
                 if stop != Stop::Abbreviation || ends_in_stop {
@@ -90,18 +103,9 @@ impl Reader {
         }
     }
 
-    /// Whether a sentence begins at `next` after the stop at `at`, the current one having begun at `start`.
-    #[allow(clippy::too_many_arguments)]
-    fn begins_sentence(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        start: usize,
-        at: usize,
-        next: usize,
-        stop: Stop,
-        closed: bool,
-    ) -> bool {
+    /// Whether what follows the stop can begin a sentence.
+    fn ends_sentence(&self, text: &str, tokens: &[Token], place: &Break) -> bool {
+        let &Break { start, at, next, stop, closed } = place;
         let of = |token: &Token| token.span.of(text);
         // the first token that is no opening mark, dash or the like
         let first = tokens[next..].iter().take(LEADING_MARKS).position(|token| {
@@ -142,7 +146,7 @@ impl Reader {
         }
         // “Will you?” Smith asked
         let asked = stop == Stop::Other && closed && first == next && token.kind == TokenKind::Word;
-        !(asked && !self.function_words.is_empty() && initial.is_uppercase() && !function_word())
+        !asked || !initial.is_uppercase() || self.function_words.is_empty() || function_word()
     }
 }
 

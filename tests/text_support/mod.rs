@@ -6,18 +6,18 @@ use reportedly::text::{QuoteMarks, Reader, Settings};
 use toml::{Table, Value};
 
 /// A file of `tests/text`.
-pub fn load(name: &str) -> Table {
+pub(crate) fn load(name: &str) -> Table {
     let path = format!("{}/tests/text/{name}.toml", env!("CARGO_MANIFEST_DIR"));
     fs::read_to_string(path).unwrap().parse().unwrap()
 }
 
 /// A list of texts.
-pub fn strings(value: &Value) -> Vec<String> {
+pub(crate) fn strings(value: &Value) -> Vec<String> {
     value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
 }
 
 /// The settings.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     let table = load("settings");
     let characters = |key: &str| strings(&table[key]).iter().map(|mark| mark.chars().next().unwrap()).collect();
     let style = |style: &Value| QuoteMarks {
@@ -39,6 +39,6 @@ pub fn settings() -> Settings {
 }
 
 /// A reader with these settings.
-pub fn reader() -> Reader {
+pub(crate) fn reader() -> Reader {
     Reader::new(&settings())
 }
