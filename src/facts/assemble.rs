@@ -4,7 +4,7 @@ use super::carrying::Carrying;
 use super::certainty::Certainty;
 use super::covering::Covering;
 use super::drafts::typed;
-use super::nesting::{Contents, hold, nest};
+use super::nesting::{Contents, anchor, hold, introduction, nest, part};
 use super::pieces::Cleaner;
 use super::places::Places;
 use super::quotations::Quotations;
@@ -33,9 +33,13 @@ pub fn assemble(pack: &Pack, words: &Vocabulary, text: &str, reading: &Reading) 
 
     approximators(&records.figures, &mut records.hedges, words);
     for attribution in &mut records.attributions {
+        if let Some(anchor) = anchor(attribution) {
+            quotations.confine(anchor, &mut attribution.content);
+        }
         clean_content(attribution, &cleaner);
     }
     for hedge in &mut records.hedges {
+        quotations.confine(hedge.cue, &mut hedge.scope);
         // A cue may hold its scope: the words in scare quotes.
         let holds = hedge.scope.iter().any(|&piece| hedge.cue.covers(piece));
         cleaner.tidy(&mut hedge.scope, if holds { &[] } else { std::slice::from_ref(&hedge.cue) });
@@ -51,6 +55,7 @@ pub fn assemble(pack: &Pack, words: &Vocabulary, text: &str, reading: &Reading) 
     let carrying = Carrying { pack, words, reading, places, sources: &drafted.sources };
     let carried = carrying.carry(&mut records.attributions, &quotations, &cleaner);
 
+    part(&mut records.attributions, places, &cleaner);
     let contents = Contents::new(&records.attributions);
     nest(&mut records.attributions, &contents);
     hold(&mut records.hedges, &records.attributions, &contents);
@@ -77,13 +82,9 @@ pub fn assemble(pack: &Pack, words: &Vocabulary, text: &str, reading: &Reading) 
 
 /// Content without the words that introduce it: where source and cue stand in the midst of it, they split it.
 fn clean_content(attribution: &mut Attribution, cleaner: &Cleaner) {
-    let holes: Vec<Span> = match (attribution.source, attribution.cue) {
-        (Some(source), Some(cue)) => {
-            let both = Span { start: source.start.min(cue.start), end: source.end.max(cue.end) };
-            let amid = attribution.content.iter().any(|piece| piece.covers(both));
-            if amid { vec![both] } else { vec![source, cue] }
-        }
-        (source, cue) => source.into_iter().chain(cue).collect(),
+    let holes: Vec<Span> = match introduction(attribution) {
+        Some(both) if attribution.content.iter().any(|piece| piece.covers(both)) => vec![both],
+        _ => attribution.source.into_iter().chain(attribution.cue).collect(),
     };
     cleaner.tidy(&mut attribution.content, &holes);
 }

@@ -1,6 +1,8 @@
 //! Which attribution's content holds another attribution, or a hedge.
 
 use super::covering::Covering;
+use super::pieces::Cleaner;
+use super::places::Places;
 use super::records::{Attribution, Hedge};
 use crate::text::Span;
 use std::cmp::Reverse;
@@ -8,11 +10,14 @@ use std::cmp::Reverse;
 /// A chain has at most so many links.
 pub(super) const CHAIN_LIMIT: usize = 16;
 
+/// An attribution is parted from at most so many others that it holds and that hold it.
+const PART_LIMIT: u32 = 4;
+
 /// The contents of all attributions, asked for the smallest that holds something.
 pub(super) struct Contents {
     pub(super) covering: Covering,
     /// Bytes of each attribution's content.
-    sizes: Vec<u32>,
+    pub(super) sizes: Vec<u32>,
 }
 
 impl Contents {
@@ -47,7 +52,40 @@ pub(super) fn outer(attributions: &[Attribution], of: u32) -> impl Iterator<Item
     std::iter::successors(attributions[of as usize].inside, |&at| attributions[at as usize].inside).take(CHAIN_LIMIT)
 }
 
-/// Sets `inside` where no rule has: the attribution with the smallest content that holds this one's cue and source.
+/// Parts attributions that hold each other, so that the outer one's source and cue are no content of the inner. The one
+/// that comes last is the outer where a mark parts it from the sentence that it reports ("He believes in it, officials
+/// said"), else the first; nobody ("reportedly") is always the inner.
+pub(super) fn part(attributions: &mut [Attribution], places: Places, cleaner: &Cleaner) {
+    let contents = Contents::new(attributions);
+    let mut holes: Vec<(u32, Span)> = Vec::new();
+    for (index, last) in attributions.iter().enumerate() {
+        let (Some(place), Some(whole)) = (anchor(last), introduction(last)) else { continue };
+        let mut parted = 0;
+        contents.covering.covering(place, |owner| {
+            let first = &attributions[owner as usize];
+            let (Some(first_place), Some(first_whole)) = (anchor(first), introduction(first)) else { return };
+            let piece = last.content.partition_point(|piece| piece.end < first_place.end);
+            let mutual = last.content.get(piece).is_some_and(|piece| piece.covers(first_place));
+            let free = first.inside.is_none() && last.inside.is_none() && parted < PART_LIMIT;
+            if owner as usize >= index || !mutual || !free {
+                return;
+            }
+            parted += 1;
+            let last_is_outer = match (first.source, last.source) {
+                (None, Some(_)) => true,
+                (Some(_), None) => false,
+                _ => places.follows_mark(whole.start),
+            };
+            holes.push(if last_is_outer { (owner, whole) } else { (index as u32, first_whole) });
+        });
+    }
+    for (owner, hole) in holes {
+        cleaner.tidy(&mut attributions[owner as usize].content, &[hole]);
+    }
+}
+
+/// Sets `inside` where no rule has: the attribution with the smallest content that holds this one's cue and, at
+/// least in part, its source.
 pub(super) fn nest(attributions: &mut [Attribution], contents: &Contents) {
     unwind(attributions, contents);
     // From the explicit links only: the order in which the others are found must not count.
@@ -59,7 +97,7 @@ pub(super) fn nest(attributions: &mut [Attribution], contents: &Contents) {
         }
         hold_source.clear();
         if let Some(source) = one.source {
-            contents.covering.covering(source, |owner| hold_source.push(owner));
+            contents.covering.touching(source, |owner| hold_source.push(owner));
         }
         contents.smallest(anchor(one)?, attributions, |owner| {
             owner != index as u32 && (one.source.is_none() || hold_source.contains(&owner))
@@ -114,6 +152,14 @@ pub(super) fn hold(hedges: &mut [Hedge], attributions: &[Attribution], contents:
             Some(own) => own.inside,
             None => contents.smallest(hedge.cue, attributions, |_| true),
         };
+    }
+}
+
+/// Source and cue with all between.
+pub(super) fn introduction(attribution: &Attribution) -> Option<Span> {
+    match (attribution.source, attribution.cue) {
+        (Some(source), Some(cue)) => Some(Span { start: source.start.min(cue.start), end: source.end.max(cue.end) }),
+        (source, cue) => source.or(cue),
     }
 }
 

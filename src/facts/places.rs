@@ -1,6 +1,6 @@
 //! Where a byte of the text stands: its token, its sentence, its paragraph.
 
-use crate::text::{Layout, Span, Token};
+use crate::text::{Layout, Span, Token, TokenKind};
 use std::ops::Range;
 
 /// A layout, asked by bytes.
@@ -50,5 +50,10 @@ impl<'a> Places<'a> {
     pub(super) fn paragraph_of(self, token: u32) -> u32 {
         let after = self.layout.paragraphs.partition_point(|paragraph| paragraph.tokens.start <= token);
         (after as u32).saturating_sub(1)
+    }
+    /// Whether a mark stands before the word at a byte.
+    pub(super) fn follows_mark(self, byte: u32) -> bool {
+        let before = self.layout.tokens.partition_point(|token| token.span.start < byte).checked_sub(1);
+        before.is_some_and(|token| matches!(self.layout.tokens[token].kind, TokenKind::Punct | TokenKind::Mark))
     }
 }

@@ -68,6 +68,16 @@ impl<'a> Quotations<'a> {
     fn quoted(&self, tokens: &Range<u32>) -> u32 {
         self.quoted_before(tokens.end) - self.quoted_before(tokens.start)
     }
+    /// Whoever speaks inside a quotation does not speak beyond it: pieces that leave the quotation in which the cue
+    /// stands end where it ends ("I think we won," she said).
+    pub(super) fn confine(&self, cue: Span, pieces: &mut [Span]) {
+        let tokens = self.places.tokens(cue);
+        let Some(quote) = (tokens.start < tokens.end).then(|| self.holding(tokens.start)).flatten() else { return };
+        let Some(inner) = self.inner(quote).and_then(|tokens| self.places.span(tokens)) else { return };
+        for piece in pieces.iter_mut().filter(|piece| inner.overlap(**piece) > 0) {
+            *piece = Span { start: piece.start.max(inner.start), end: piece.end.min(inner.end) };
+        }
+    }
     /// direct, mixed or indirect.
     pub(super) fn manner(&self, content: &[Span], words: &Vocabulary) -> Name {
         let (mut quoted, mut all) = (0, 0);

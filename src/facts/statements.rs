@@ -10,6 +10,7 @@ use super::records::{Attribution, Fact, Figure, Hedge, Reason};
 use super::vocabulary::Vocabulary;
 use crate::rules::model::RecordKind;
 use crate::text::Span;
+use std::cmp::Reverse;
 
 /// What the rows of one text are made from.
 pub(super) struct Statements<'a> {
@@ -182,7 +183,11 @@ impl Statements<'_> {
         }
         chain.sort_unstable();
         chain.dedup();
-        chain.sort_by_key(|&link| depth(self.attributions, link));
+        // Of links that do not hold each other the one with more to say is the outer; nobody ("reportedly") is inner.
+        chain.sort_by_key(|&link| {
+            let nobody = self.attributions[link as usize].source.is_none();
+            (depth(self.attributions, link), nobody, Reverse(self.contents.sizes[link as usize]))
+        });
         chain.truncate(CHAIN_LIMIT);
         chain
     }
