@@ -131,3 +131,87 @@ pub(super) fn too_large(path: &str, bytes: u64) -> Diagnostic {
     let message = format!("{path} has {bytes} bytes, more than {MAX_FILE_BYTES}");
     Diagnostic::error(codes::FILE_TOO_LARGE, message).help("split it; a long word list belongs in several files")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of its own for each test, gone afterwards.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Folder {
+            let path = std::env::temp_dir().join(format!("reportedly-{}-{name}", std::process::id()));
+            fs::create_dir_all(&path).unwrap();
+            Folder(path)
+        }
+        fn write(&self, path: &str, text: impl AsRef<[u8]>) -> PathBuf {
+            let path = self.0.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, text).unwrap();
+            path
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn codes(path: impl AsRef<Path>) -> Vec<&'static str> {
+        read(path).unwrap_err().iter().map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn files_come_in_the_order_of_paths() {
+        let folder = Folder::new("order");
+        for path in ["b.toml", "a/z.toml", "a/list.tsv", "a-b.toml", "notes.md", ".hidden.toml"] {
+            folder.write(path, "");
+        }
+        let paths: Vec<String> = read(&folder.0).unwrap().into_iter().map(|file| file.path).collect();
+        assert_eq!(paths, ["a-b.toml", "a/list.tsv", "a/z.toml", "b.toml"]);
+    }
+
+    #[test]
+    fn one_file_is_a_pack_too() {
+        let folder = Folder::new("file");
+        let path = folder.write("mine.toml", "x = 1");
+        assert_eq!(read(path).unwrap(), [SourceFile { path: "mine.toml".into(), text: "x = 1".into() }]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said() {
+        let folder = Folder::new("unreadable");
+        assert_eq!(codes(folder.0.join("missing")), [codes::UNREADABLE]);
+        assert_eq!(codes(&folder.0), [codes::NO_RULE_FILE]);
+        folder.write("latin.toml", b"# caf\xe9\n");
+        assert_eq!(codes(&folder.0), [codes::NOT_UTF8]);
+    }
+
+    #[test]
+    fn size_and_number_are_bounded() {
+        let folder = Folder::new("large");
+        folder.write("large.toml", vec![b'#'; MAX_FILE_BYTES as usize + 1]);
+        assert_eq!(codes(&folder.0), [codes::FILE_TOO_LARGE]);
+        let many = Folder::new("many");
+        for number in 0..=MAX_FILES {
+            many.write(&format!("{number}.toml"), "");
+        }
+        assert_eq!(codes(&many.0), [codes::TOO_MANY_FILES]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_do_not_lead_out() {
+        let folder = Folder::new("links");
+        let outside = Folder::new("outside");
+        let secret = outside.write("secret.toml", "x = 1");
+        folder.write("real.toml", "");
+        std::os::unix::fs::symlink(folder.0.join("real.toml"), folder.0.join("same.toml")).unwrap();
+        assert_eq!(read(&folder.0).unwrap().len(), 2);
+        std::os::unix::fs::symlink(secret, folder.0.join("out.toml")).unwrap();
+        std::os::unix::fs::symlink(&outside.0, folder.0.join("folder")).unwrap();
+        assert_eq!(codes(&folder.0), [codes::OUTSIDE, codes::OUTSIDE]);
+    }
+}

@@ -100,6 +100,9 @@ impl<'a> Loader<'a> {
         }
         if let Some(entries) = table.get("entries") {
             for entry in entries.list(&mut self.mistakes) {
+                if self.is_full() {
+                    return;
+                }
                 let Some(entry) = entry.table("the entry", &mut self.mistakes) else { continue };
                 let Some(words) = entry.need("words", &mut self.mistakes) else { continue };
                 let others: Vec<Item<'_>> = entry.items.iter().copied().filter(|item| item.key != "words").collect();
@@ -253,6 +256,9 @@ impl<'a> Loader<'a> {
             start += line.len();
             let line = line.trim_end_matches(['\n', '\r']);
             let line = if at == 0 { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
+            if self.is_full() {
+                return;
+            }
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
             }

@@ -63,7 +63,7 @@ pub fn load(layers: Vec<Vec<SourceFile>>) -> Result<Pack, Report> {
             documents.push((file, parse(file, &mut mistakes)));
         }
     }
-    let broken = !mistakes.is_empty();
+    let broken = mistakes.clone();
     let mut declared = Declarations::default();
     let mut seen = Seen::default();
     for (file, document) in &documents {
@@ -81,6 +81,7 @@ pub fn load(layers: Vec<Vec<SourceFile>>) -> Result<Pack, Report> {
         lexicon_index: FxHashMap::default(),
         lexicon_attributes: Vec::new(),
         lexicon_is_empty: Vec::new(),
+        open_defines: 0,
         entries_made: 0,
         shape_index: FxHashMap::default(),
         phrases: FxHashSet::default(),
@@ -95,20 +96,36 @@ pub fn load(layers: Vec<Vec<SourceFile>>) -> Result<Pack, Report> {
     };
     let pack = loader.pack();
     let mut diagnostics = loader.mistakes;
-    if broken {
-        // What a broken file lacks would be reported as missing elsewhere: only what is wrong in itself is kept.
-        diagnostics.retain(|found| is_local(found.code));
+    if !broken.is_empty() {
+        let line =
+            |found: &Diagnostic| found.location().map(|at| (at.file, line_of(&sources[at.file as usize].text, at)));
+        let broken_lines: Vec<_> = broken.iter().map(line).collect();
+        diagnostics
+            .retain(|found| broken.contains(found) || is_local(found.code) && !broken_lines.contains(&line(found)));
     }
     diagnostics.sort_by_key(|found| found.location().map_or((u32::MAX, 0), |at| (at.file, at.start)));
     diagnostics.dedup();
+    diagnostics.truncate(MAX_MISTAKES);
     if diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        // What a broken rule would have used is not unused.
+        let unused = [codes::UNUSED_DEFINE, codes::STAGE_WITHOUT_RULES, codes::UNUSED_EXTENT];
+        diagnostics.retain(|found| !unused.contains(&found.code));
         return Err(Report { diagnostics, sources });
     }
     let digest = digest(&sources);
     Ok(Pack { warnings: diagnostics, digest, sources, ..pack })
 }
 
-/// Whether a mistake is one whatever the rest of the pack says.
+/// How many mistakes are looked for; who has more of them has made one of them many times.
+const MAX_MISTAKES: usize = 200;
+
+/// The number of the line in which a place begins.
+fn line_of(text: &str, at: Location) -> usize {
+    text.as_bytes()[..at.start as usize].iter().filter(|&&byte| byte == b'\n').count()
+}
+
+/// Whether a mistake is one whatever the rest of the pack says: what a broken file lacks would be reported as missing
+/// elsewhere.
 fn is_local(code: &str) -> bool {
     let other = [codes::MISSING_KEY, codes::MISSING_PACK, codes::MISSING_FIELD, codes::UNKNOWN_CAPTURE];
     !code.starts_with("E4") && !code.starts_with('W') && !other.contains(&code)
@@ -144,13 +161,25 @@ fn parse<'a>(file: File<'a>, mistakes: &mut Mistakes) -> Spanned<DeTable<'a>> {
         } else if message.contains("recursion") {
             Diagnostic::error(codes::TOML_TOO_DEEP, "lists or tables are nested too deep").help("nest at most 80 deep")
         } else {
-            Diagnostic::error(codes::TOML_SYNTAX, format!("this is not TOML: {message}")).help(
-                "see https://toml.io; patterns stand in single quotation marks: pattern = '\"more than\" {digits}'",
-            )
+            let help = if inside_brackets(message) {
+                "close every `[`, `{` and quotation mark, and put commas between items"
+            } else {
+                "see https://toml.io; patterns stand in single quotation marks: pattern = '\"more than\" {digits}'"
+            };
+            Diagnostic::error(codes::TOML_SYNTAX, format!("this is not TOML: {message}")).help(help)
         };
         mistakes.push(found.at(place(file, span), "here"));
+        // What is left open swallows what follows: nothing that is said of it helps.
+        if inside_brackets(message) {
+            break;
+        }
     }
     document
+}
+
+/// Whether the parser was inside a list or inline table when it gave up.
+fn inside_brackets(message: &str) -> bool {
+    ["unclosed", "missing comma", "inline table"].iter().any(|part| message.contains(part))
 }
 
 /// A place that begins and ends between characters, inside the file.
@@ -192,6 +221,8 @@ struct Loader<'a> {
     /// By index of the lexicon.
     lexicon_attributes: Vec<lexicons::Attributes>,
     lexicon_is_empty: Vec<bool>,
+    /// How many short names are being expanded, one inside the other.
+    open_defines: u32,
     entries_made: usize,
     shape_index: FxHashMap<String, usize>,
     /// Classes that a phrase can have.
@@ -212,6 +243,11 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
+    /// Whether enough mistakes have been found.
+    fn is_full(&self) -> bool {
+        self.mistakes.len() > 2 * MAX_MISTAKES
+    }
+
     fn layer_of(&self, file: u32) -> usize {
         self.layer_of[file as usize]
     }

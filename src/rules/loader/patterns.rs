@@ -12,7 +12,7 @@ use crate::rules::schema::{Field, FieldType};
 use crate::rules::suggestion;
 use crate::rules::syntax::patterns::{self, Node, PropertyNode, TokenNode};
 use crate::rules::syntax::selectors::AttributeNode;
-use crate::rules::syntax::{Ident, Literal, Text};
+use crate::rules::syntax::{Ident, Literal, MAX_DEPTH, Text};
 use crate::text::fold;
 
 /// How many positions a pattern may have, repeats written out.
@@ -52,7 +52,12 @@ struct Reading {
     place: Place,
     /// Edges so far, repeats not written out.
     edges: u32,
+    /// The captures that are open here.
     captures: Vec<Name>,
+    /// All captures, if they are asked for and can be known.
+    captured: Option<Vec<Name>>,
+    /// Too large: that has been said.
+    overflown: bool,
 }
 
 impl<'a> Loader<'a> {
@@ -80,16 +85,36 @@ impl<'a> Loader<'a> {
         }
         define.state = State::Open;
         let text = define.text;
-        let read = self.read_pattern(text, Place::Define);
+        self.open_defines += 1;
+        let read = if self.open_defines > MAX_DEPTH {
+            self.mistakes.push(too_deep(text.whole));
+            None
+        } else {
+            self.read_pattern(text, Place::Define)
+        };
+        self.open_defines -= 1;
         if let Some(define) = self.defines.get_mut(name) {
             define.state = State::Read(read.clone());
         }
         read
     }
 
-    /// A rule's pattern.
-    pub(super) fn rule_pattern(&mut self, text: Text<'a>) -> Option<Pattern> {
-        self.read_pattern(text, Place::Rule)
+    /// A rule's pattern. What it captures is added to `captured` even if something else in it is wrong; if its captures
+    /// cannot be known, `captured` is none from then on.
+    pub(super) fn rule_pattern(&mut self, text: Text<'a>, captured: &mut Option<Vec<Name>>) -> Option<Pattern> {
+        let mut reading = Reading {
+            place: Place::Rule,
+            edges: 0,
+            captures: Vec::new(),
+            captured: Some(Vec::new()),
+            overflown: false,
+        };
+        let pattern = self.read_into(text, &mut reading);
+        match (captured.as_mut(), reading.captured) {
+            (Some(all), Some(own)) => all.extend(own),
+            _ => *captured = None,
+        }
+        pattern
     }
 
     /// A pattern that captures nothing and matches something.
@@ -122,6 +147,14 @@ impl<'a> Loader<'a> {
     }
 
     fn read_pattern(&mut self, text: Text<'a>, place: Place) -> Option<Pattern> {
+        self.read_into(text, &mut Reading { place, edges: 0, captures: Vec::new(), captured: None, overflown: false })
+    }
+
+    fn read_into(&mut self, text: Text<'a>, reading: &mut Reading) -> Option<Pattern> {
+        let place = reading.place;
+        if self.is_full() {
+            return None;
+        }
         if text.value.len() > MAX_LENGTH {
             let message = format!("the pattern has more than {MAX_LENGTH} bytes");
             self.mistakes.push(too_large(message, text.whole));
@@ -131,13 +164,17 @@ impl<'a> Loader<'a> {
             Ok(node) => node,
             Err(mistake) => {
                 self.mistakes.push(*mistake);
+                reading.captured = None;
                 return None;
             }
         };
         let before = self.mistakes.len();
-        let mut reading = Reading { place, edges: 0, captures: Vec::new() };
-        let pattern = self.resolve(&node, &mut reading, text)?;
+        let pattern = self.resolve(&node, reading, text)?;
         if self.mistakes.len() > before && self.mistakes[before..].iter().any(is_error) {
+            return None;
+        }
+        if depth(&pattern) > 2 * MAX_DEPTH {
+            self.mistakes.push(too_deep(text.whole));
             return None;
         }
         let size = positions(&pattern);
@@ -162,8 +199,10 @@ impl<'a> Loader<'a> {
             Some(Pattern::Edge(test))
         };
         if reading.edges > MAX_POSITIONS {
-            let message = format!("the pattern has more than {MAX_POSITIONS} positions");
-            self.mistakes.push(too_large(message, text.whole));
+            if !std::mem::replace(&mut reading.overflown, true) {
+                let message = format!("the pattern has more than {MAX_POSITIONS} positions");
+                self.mistakes.push(too_large(message, text.whole));
+            }
             return None;
         }
         match node {
@@ -237,12 +276,17 @@ impl<'a> Loader<'a> {
             );
         }
         reading.captures.push(interned);
+        if let Some(captured) = &mut reading.captured {
+            captured.push(interned);
+        }
         let inner = self.resolve(inner, reading, text);
         reading.captures.pop();
         Some(Pattern::Capture { name: interned, inner: Box::new(inner?) })
     }
 
     fn expand(&mut self, name: &Ident, reading: &mut Reading) -> Option<Pattern> {
+        // Until the short name is read, what it captures is not known.
+        let captured = reading.captured.take();
         let Some(define) = self.defines.get_mut(&*name.text) else {
             let near = suggestion::nearest(&name.text, self.defines.keys().copied());
             let help = near.map_or_else(
@@ -266,8 +310,13 @@ impl<'a> Loader<'a> {
             return None;
         }
         let pattern = self.define(&name.text)?;
+        reading.captured = captured.map(|mut captured| {
+            captures(&pattern, &mut captured);
+            captured
+        });
         reading.edges += edges(&pattern);
         if reading.edges > MAX_POSITIONS {
+            reading.overflown = true;
             self.mistakes.push(
                 Diagnostic::error(codes::MACRO_GROWTH, format!("the pattern grows beyond {MAX_POSITIONS} positions"))
                     .at(name.at, "by this short name")
@@ -452,7 +501,7 @@ impl<'a> Loader<'a> {
     }
 }
 
-fn is_error(mistake: &Diagnostic) -> bool {
+pub(super) fn is_error(mistake: &Diagnostic) -> bool {
     mistake.severity == crate::rules::Severity::Error
 }
 
@@ -497,10 +546,25 @@ fn too_large(message: String, at: Location) -> Diagnostic {
         .help("use smaller repeats, lexicons for long lists of words, and phrases for repeated parts")
 }
 
+fn too_deep(at: Location) -> Diagnostic {
+    Diagnostic::error(codes::PATTERN_TOO_DEEP, "short names are nested too deep")
+        .at(at, format!("more than {MAX_DEPTH} deep"))
+        .help("let a short name stand for a part of a pattern, not for another short name alone")
+}
+
 fn empty_match(at: Location) -> Diagnostic {
     Diagnostic::error(codes::MATCHES_NOTHING, "the pattern matches the empty text")
         .at(at, "every part of it may be left out")
         .help("take the `?` or `{0,…}` from a part that must be there")
+}
+
+/// How deep groups nest, those of short names included.
+fn depth(pattern: &Pattern) -> u32 {
+    match pattern {
+        Pattern::Sequence(parts) | Pattern::Either(parts) => 1 + parts.iter().map(depth).max().unwrap_or(0),
+        Pattern::Repeat { inner, .. } | Pattern::Capture { inner, .. } => 1 + depth(inner),
+        Pattern::Edge(_) | Pattern::Skip => 0,
+    }
 }
 
 /// Positions of the automaton, repeats written out.

@@ -2,7 +2,7 @@
 
 use super::Loader;
 use super::header::Header;
-use super::patterns::{captured_phrases, captures, check_word};
+use super::patterns::{captured_phrases, captures, check_word, is_error};
 use super::tables::{Item, Mistakes, Table};
 use super::values::Scope;
 use crate::rules::codes;
@@ -133,18 +133,15 @@ impl<'a> Loader<'a> {
         zones: &[Zone],
         genres: &[Name],
     ) -> Option<Rule> {
+        let before = self.mistakes.len();
         let keys: Vec<&str> = RULE_KEYS.iter().copied().chain(["rejects"]).collect();
         table.only(&keys, &mut self.mistakes);
         let stage = self.stage_of(table, stages);
-        let patterns = self.rule_patterns(table);
-        let mut captured = Vec::new();
-        patterns.iter().flatten().for_each(|pattern| captures(pattern, &mut captured));
+        let mut captured = Some(Vec::new());
+        let patterns = self.rule_patterns(table, &mut captured);
+        // Captures of a pattern that cannot be read are not known: what speaks of them is left unchecked.
+        let captured = captured?;
         self.all_captures.extend(captured.iter().copied());
-        if patterns.iter().any(Option::is_none) {
-            // Captures of a broken pattern are not known: what speaks of them is left unchecked.
-            return None;
-        }
-        let patterns: Vec<Pattern> = patterns.into_iter().flatten().collect();
         let scope = Scope { captures: captured, of: "the patterns" };
         let guards = self.guards(table);
         let conditions = self.conditions(table.get("where"), &scope);
@@ -158,18 +155,19 @@ impl<'a> Loader<'a> {
         let inherit = table.get("inherit").and_then(|item| item.name(&mut self.mistakes));
         let inherit = inherit.and_then(|name| self.capture_named(name.text.trim_start_matches('$'), name.at, &scope));
         let set = self.set(table.get("set"), &scope);
-        let links = self.links(table.get("link"), &scope, &patterns);
+        let links = self.links(table.get("link"), &scope, patterns.as_deref());
         let extend = self.extend(table.get("extend"), &scope);
         let examples = self.examples(table.get("examples"), &yields, !links.is_empty());
         let rejects = table.get("rejects").map(|item| item.texts(&mut self.mistakes)).unwrap_or_default();
-        if examples.is_empty() && table.get("examples").is_none_or(|item| item.is_list()) {
+        // A rule with mistakes has other worries.
+        if examples.is_empty() && !self.mistakes[before..].iter().any(is_error) {
             self.mistakes.push(
                 Diagnostic::warning(codes::NO_EXAMPLE, format!("the rule `{id}` has no example"))
                     .at(location, "this rule")
                     .help("add examples = [{ text = '…', cue = \"…\" }]"),
             );
         }
-        let stage = stage?;
+        let (stage, patterns) = (stage?, patterns?);
         let phrase = match phrase {
             Some(name) => Some(self.names.intern(&name.text)),
             None if table.get("yields").is_none() => Some(stages[stage].name),
@@ -197,11 +195,12 @@ impl<'a> Loader<'a> {
         })
     }
 
-    /// `pattern` or `patterns`; those with mistakes are `None`.
-    fn rule_patterns(&mut self, table: &Table<'a>) -> Vec<Option<Pattern>> {
+    /// `pattern` or `patterns`, if none has a mistake; what they capture is added to `captured`.
+    fn rule_patterns(&mut self, table: &Table<'a>, captured: &mut Option<Vec<Name>>) -> Option<Vec<Pattern>> {
         table.not_both("pattern", "patterns", &mut self.mistakes);
         let Some(item) = table.get("patterns").or_else(|| table.need("pattern", &mut self.mistakes)) else {
-            return vec![None];
+            *captured = None;
+            return None;
         };
         let texts = item.one_or_more(&mut self.mistakes);
         if texts.is_empty() && item.is_list() {
@@ -212,9 +211,11 @@ impl<'a> Loader<'a> {
             );
         }
         if texts.is_empty() {
-            return vec![None];
+            *captured = None;
+            return None;
         }
-        texts.into_iter().map(|text| self.rule_pattern(text)).collect()
+        let read: Vec<Option<Pattern>> = texts.into_iter().map(|text| self.rule_pattern(text, captured)).collect();
+        read.into_iter().collect()
     }
 
     fn guards(&mut self, table: &Table<'a>) -> Vec<Guard> {
@@ -248,7 +249,12 @@ impl<'a> Loader<'a> {
     }
 
     /// `link = { "to.counted" = … }`; without the quotation marks TOML makes a table of it, which is as good.
-    fn links(&mut self, item: Option<Item<'a>>, scope: &Scope, patterns: &[Pattern]) -> Vec<(Name, Name, Expression)> {
+    fn links(
+        &mut self,
+        item: Option<Item<'a>>,
+        scope: &Scope,
+        patterns: Option<&[Pattern]>,
+    ) -> Vec<(Name, Name, Expression)> {
         let Some(table) = item.and_then(|item| item.table("`link`", &mut self.mistakes)) else { return Vec::new() };
         let mut links = Vec::new();
         for item in table.items {
@@ -279,13 +285,13 @@ impl<'a> Loader<'a> {
         field: &Ident,
         item: Item<'a>,
         scope: &Scope,
-        patterns: &[Pattern],
+        patterns: Option<&[Pattern]>,
     ) -> Option<(Name, Name, Expression)> {
         let value = self.value_expression(item, scope);
         let name = self.capture_named(&capture.text, capture.at, scope)?;
         let mut classes = Vec::new();
-        patterns.iter().for_each(|pattern| captured_phrases(pattern, name, false, &mut classes));
-        if classes.is_empty() && capture.text != "0" {
+        patterns.iter().copied().flatten().for_each(|pattern| captured_phrases(pattern, name, false, &mut classes));
+        if classes.is_empty() && patterns.is_some() && capture.text != "0" {
             self.mistakes.push(
                 Diagnostic::error(codes::LINK_TO_NO_RECORD, format!("`{}` captures no record", capture.text))
                     .at(capture.at, "words have no fields")
@@ -391,11 +397,10 @@ impl<'a> Loader<'a> {
             let table = &declared.table;
             table.only(&BLOCK_KEYS, &mut self.mistakes);
             let stage = self.stage_of(table, stages);
-            let patterns = self.rule_patterns(table);
+            let patterns = self.rule_patterns(table, &mut None);
             let guards = self.guards(table);
             let blocked = self.blocked(table, stage, rules);
             let examples = table.get("examples").map(|item| item.texts(&mut self.mistakes)).unwrap_or_default();
-            let patterns: Option<Vec<Pattern>> = patterns.into_iter().collect();
             if let (Some(stage), Some(patterns)) = (stage, patterns) {
                 blocks.push(Block {
                     id: declared.name.to_owned(),

@@ -222,7 +222,7 @@ impl<'a> Item<'a> {
     /// A whole number in a range.
     pub(crate) fn integer(&self, range: std::ops::RangeInclusive<i64>, mistakes: &mut Mistakes) -> Option<i64> {
         let DeValue::Integer(written) = self.value else {
-            self.wrong("a whole number", &range.end().to_string(), mistakes);
+            self.wrong("a whole number", &range.start().max(&1).to_string(), mistakes);
             return None;
         };
         let number = i64::from_str_radix(written.as_str(), written.radix()).ok();

@@ -39,6 +39,9 @@ impl<'a> Loader<'a> {
     }
 
     pub(super) fn expression(&mut self, text: Text<'a>, scope: &Scope) -> Option<Expression> {
+        if self.is_full() {
+            return None;
+        }
         match expressions::parse(text) {
             Ok(node) => self.resolve_value(&node, scope),
             Err(mistake) => {
