@@ -114,14 +114,14 @@ pub(crate) struct Symbols {
     pub(crate) passed: Vec<Box<[TestId]>>,
     /// Symbol-major table: which positions of each column an edge with the symbol may stand in.
     pub(crate) masks: Vec<u64>,
-    /// For each symbol the slots in which some machine may begin with it, as bits.
+    /// For each symbol the slots in which some machine is anchored at it, as bits.
     pub(crate) slots: Vec<u64>,
-    /// For each symbol and slot where its groups stand in `begin_groups`.
-    begins: Vec<(u32, u32)>,
-    begin_groups: Vec<u32>,
-    /// For each symbol its triggers, as bits.
-    pub(crate) triggers: Vec<u64>,
-    words: FxHashMap<Box<str>, u32>,
+    /// For each symbol and slot where its groups stand in `anchored_groups`.
+    anchored: Vec<(u32, u32)>,
+    anchored_groups: Vec<u32>,
+    /// Words of up to 15 bytes, text and kind in the key; longer ones.
+    short_words: FxHashMap<u128, u32>,
+    long_words: [FxHashMap<Box<str>, u32>; TokenKind::COUNT],
     pub(crate) infos: Vec<WordInfo>,
     phrases: FxHashMap<Name, FxHashMap<Box<[Value]>, Symbol>>,
     several: FxHashMap<(TrieNode, bool), Symbol>,
@@ -133,8 +133,8 @@ pub(crate) struct Symbols {
 struct WordFacts<'a> {
     text: &'a str,
     folded: &'a str,
-    kind: TokenKind,
-    glued: bool,
+    /// Its properties, as bits by their order in [`Property`].
+    properties: u32,
     entries: &'a [EntryRef],
     shapes: &'a [usize],
 }
@@ -261,7 +261,7 @@ impl Alphabet {
             TokenTest::Literal { text, exact: true } => {
                 same_word(text, word.text) || fold(text) == word.folded && !word.text.chars().any(char::is_lowercase)
             }
-            TokenTest::Property(property) => has_property(*property, word.text, word.kind, word.glued),
+            TokenTest::Property(property) => word.properties >> *property as u32 & 1 != 0,
             TokenTest::Shape(shape) => word.shapes.contains(shape),
             TokenTest::Lexicon(test) => word.entries.iter().any(|entry| entry_passes(pack, *entry, test)),
             TokenTest::Not(inner) => !self.token_test(pack, inner, word),
@@ -311,29 +311,36 @@ pub(crate) fn attribute(attributes: &[(Name, Value)], name: Name) -> Value {
     attributes.iter().find(|(known, _)| *known == name).map_or(Value::Null, |(_, value)| *value)
 }
 
-fn has_property(property: Property, text: &str, kind: TokenKind, glued: bool) -> bool {
-    let letters = || text.chars().filter(|c| c.is_alphabetic());
-    let first_upper = || text.chars().next().is_some_and(char::is_uppercase);
-    let any_lower = || text.chars().any(char::is_lowercase);
-    match property {
-        Property::Any => true,
-        Property::Word => kind == TokenKind::Word,
-        Property::Digits => kind == TokenKind::Number,
-        Property::Punct => kind == TokenKind::Punct,
-        Property::Symbol => kind == TokenKind::Symbol,
-        Property::Mark => kind == TokenKind::Mark,
-        Property::Link => kind == TokenKind::Link,
-        Property::Capitalised => kind == TokenKind::Word && first_upper() && any_lower(),
-        Property::Upper => kind == TokenKind::Word && letters().count() >= 2 && letters().all(char::is_uppercase),
-        Property::Lower => kind == TokenKind::Word && !text.chars().any(char::is_uppercase),
-        Property::Mixed => {
-            kind == TokenKind::Word
-                && (any_lower() && text.chars().skip(1).any(char::is_uppercase) || text.chars().any(char::is_numeric))
+/// The properties of a token that its text and kind decide, as bits.
+fn properties(text: &str, kind: TokenKind) -> u32 {
+    let (mut letters, mut upper, mut lower, mut digits, mut later_upper) = (0, 0, 0, 0, 0);
+    for (index, character) in text.chars().enumerate() {
+        letters += u32::from(character.is_alphabetic());
+        lower += u32::from(character.is_lowercase());
+        digits += u32::from(character.is_numeric());
+        if character.is_uppercase() {
+            upper += 1;
+            later_upper += u32::from(index > 0);
         }
-        Property::Initial => kind == TokenKind::Word && first_upper() && letters().count() == 1,
-        Property::SingleLetter => kind == TokenKind::Word && letters().count() == 1 && !text.contains('.'),
-        Property::Glued => glued,
     }
+    let first_upper = upper > later_upper;
+    let word = kind == TokenKind::Word;
+    let held = [
+        (Property::Any, true),
+        (Property::Word, word),
+        (Property::Digits, kind == TokenKind::Number),
+        (Property::Punct, kind == TokenKind::Punct),
+        (Property::Symbol, kind == TokenKind::Symbol),
+        (Property::Mark, kind == TokenKind::Mark),
+        (Property::Link, kind == TokenKind::Link),
+        (Property::Capitalised, word && first_upper && lower > 0),
+        (Property::Upper, word && letters >= 2 && upper == letters),
+        (Property::Lower, word && upper == 0),
+        (Property::Mixed, word && (lower > 0 && later_upper > 0 || digits > 0)),
+        (Property::Initial, word && first_upper && letters == 1),
+        (Property::SingleLetter, word && letters == 1 && !text.contains('.')),
+    ];
+    held.iter().fold(0, |bits, &(property, holds)| bits | u32::from(holds) << property as u32)
 }
 
 impl Symbols {
@@ -352,41 +359,36 @@ impl Symbols {
         }
         let mut slots = 0;
         for (slot, groups) in machines.slots.iter().enumerate() {
-            let from = self.begin_groups.len() as u32;
-            for (index, (group, first)) in groups.iter().enumerate() {
-                let column = row + machines.groups[*group as usize].column as usize;
-                if self.masks[column..column + first.len()].iter().zip(first).any(|(mask, first)| mask & first != 0) {
-                    self.begin_groups.push(index as u32);
+            let from = self.anchored_groups.len() as u32;
+            for &id in groups {
+                let group = &machines.groups[id as usize];
+                let masks = &self.masks[row + group.column as usize..];
+                if group.anchors.iter().zip(masks).any(|(anchor, mask)| anchor & mask != 0) {
+                    self.anchored_groups.push(id);
                 }
             }
-            let to = self.begin_groups.len() as u32;
-            self.begins.push((from, to));
+            let to = self.anchored_groups.len() as u32;
+            self.anchored.push((from, to));
             slots |= u64::from(from != to) << slot;
         }
         self.slots.push(slots);
-        let triggers = self.triggers.len();
-        self.triggers.resize(triggers + machines.trigger_words, 0);
-        for &test in &passed {
-            for &trigger in &machines.triggers_of_test[test as usize] {
-                self.triggers[triggers + trigger as usize / 64] |= 1 << (trigger % 64);
-            }
-        }
         self.sets.insert(passed.clone().into_boxed_slice(), symbol);
         self.passed.push(passed.into_boxed_slice());
         symbol
     }
 
-    /// The groups of a slot (as indices in it) of which some machine may begin with a symbol.
+    /// The groups of a slot of which some machine is anchored at a symbol.
     #[inline]
-    pub(crate) fn begins(&self, symbol: Symbol, slot: usize, slots: usize) -> &[u32] {
-        let (from, to) = self.begins[symbol as usize * slots + slot];
-        &self.begin_groups[from as usize..to as usize]
+    pub(crate) fn anchored(&self, symbol: Symbol, slot: usize, slots: usize) -> &[u32] {
+        let (from, to) = self.anchored[symbol as usize * slots + slot];
+        &self.anchored_groups[from as usize..to as usize]
     }
 
     /// Forgets the words where there are too many; only between documents.
     pub(crate) fn relax(&mut self) {
-        if self.words.len() > WORDS_KEPT {
-            self.words.clear();
+        if self.infos.len() > WORDS_KEPT {
+            self.short_words.clear();
+            self.long_words.iter_mut().for_each(FxHashMap::clear);
             self.infos.clear();
         }
     }
@@ -394,10 +396,11 @@ impl Symbols {
     /// Index of what is known of a token's word.
     #[inline]
     pub(crate) fn word(&mut self, context: (&Pack, &Alphabet, &Machines), text: &str, kind: TokenKind) -> u32 {
-        if let Some(&index) = self.words.get(text) {
-            return index;
-        }
-        self.new_word(context, text, kind)
+        let known = match short_key(text, kind) {
+            Some(key) => self.short_words.get(&key).copied(),
+            None => self.long_words[kind as usize].get(text).copied(),
+        };
+        known.unwrap_or_else(|| self.new_word(context, text, kind))
     }
 
     #[cold]
@@ -415,8 +418,10 @@ impl Symbols {
         let shapes: Vec<usize> =
             alphabet.shapes.as_ref().map_or_else(Vec::new, |shapes| shapes.matches(text).into_iter().collect());
         let mut symbols = [0; 2];
+        let loose = properties(text, kind);
         for glued in [false, true] {
-            let facts = WordFacts { text, folded: &folded, kind, glued, entries: &entries, shapes: &shapes };
+            let properties = loose | u32::from(glued) << Property::Glued as u32;
+            let facts = WordFacts { text, folded: &folded, properties, entries: &entries, shapes: &shapes };
             symbols[glued as usize] = self.intern(alphabet.classify(pack, &facts), machines);
         }
         let number = alphabet.word_numbers.get(folded.as_str()).copied().unwrap_or(0);
@@ -424,7 +429,10 @@ impl Symbols {
         self.folded = folded;
         let index = self.infos.len() as u32;
         self.infos.push(WordInfo { symbols, entries, number, begins });
-        self.words.insert(text.into(), index);
+        match short_key(text, kind) {
+            Some(key) => self.short_words.insert(key, index),
+            None => self.long_words[kind as usize].insert(text.into(), index),
+        };
         index
     }
 
@@ -505,6 +513,15 @@ impl Symbols {
         let passed = alphabet.tests.index.get(test).copied().into_iter().collect();
         self.intern(passed, machines)
     }
+}
+
+/// A short word as one number: its bytes, then its length and kind.
+#[inline]
+fn short_key(text: &str, kind: TokenKind) -> Option<u128> {
+    let mut key = [0; 16];
+    key.get_mut(..text.len()).filter(|_| text.len() < 16)?.copy_from_slice(text.as_bytes());
+    key[15] = text.len() as u8 | (kind as u8) << 4;
+    Some(u128::from_le_bytes(key))
 }
 
 /// The lexicons whose words say little: where they stand a trigger wakes too often.

@@ -31,7 +31,9 @@ pub(crate) struct Machine {
     pub(crate) positions: Vec<Position>,
     /// The names it captures.
     pub(crate) captures: Vec<Name>,
-    /// Positions a match may begin with, as bits of the group.
+    /// Its positions, as bits of the group.
+    pub(crate) own: Vec<u64>,
+    /// Positions a match may begin with.
     pub(crate) first: Vec<u64>,
     /// Positions a match may end with.
     pub(crate) last: Vec<u64>,
@@ -46,8 +48,15 @@ pub(crate) struct Group {
     pub(crate) width: u32,
     /// For each position the positions that may follow, `width` words each.
     pub(crate) follow: Vec<u64>,
+    /// For each position the positions that may stand before it.
+    pub(crate) precede: Vec<u64>,
+    /// Positions some machine may begin with.
+    pub(crate) first: Vec<u64>,
     /// Positions some machine may end with.
     pub(crate) accept: Vec<u64>,
+    /// Positions of which every match of each machine holds one, the rarest there are: only where an edge may stand in
+    /// one of them is a match looked for.
+    pub(crate) anchors: Vec<u64>,
     /// The machine of each position.
     pub(crate) machine: Vec<u32>,
 }
@@ -63,12 +72,8 @@ pub(crate) struct Machines {
     pub(crate) positions_of_test: Vec<Vec<(u32, u64)>>,
     /// The group that still takes small machines.
     open: Option<u32>,
-    /// For each slot (the rules of a stage, then its blocks) its groups and the positions their machines begin with.
-    pub(crate) slots: Vec<Vec<(u32, Vec<u64>)>>,
-    /// For each test the triggers it is one of.
-    pub(crate) triggers_of_test: Vec<Vec<u32>>,
-    /// Words of a set of triggers.
-    pub(crate) trigger_words: usize,
+    /// For each slot (the rules of a stage, then its blocks) its groups.
+    pub(crate) slots: Vec<Vec<u32>>,
 }
 
 /// How `~` is read: one edge of any of these patterns, at most so many times.
@@ -127,11 +132,11 @@ impl Machines {
                 self.positions_of_test[test].push((place.column + (at / WORD) as u32, 1 << (at % WORD)));
             }
         }
-        let (first, last) = (bits(&whole.first), bits(&whole.last));
-        for (all, own) in place.accept.iter_mut().zip(&last) {
-            *all |= own;
-        }
-        self.machines.push(Machine { group, offset: offset as u32, positions, captures, first, last });
+        let all: Vec<u32> = (0..count as u32).collect();
+        let (own, first, last) = (bits(&all), bits(&whole.first), bits(&whole.last));
+        place.accept.iter_mut().zip(&last).for_each(|(all, own)| *all |= own);
+        place.first.iter_mut().zip(&first).for_each(|(all, own)| *all |= own);
+        self.machines.push(Machine { group, offset: offset as u32, positions, captures, own, first, last });
         id
     }
 
@@ -140,31 +145,42 @@ impl Machines {
         self.open = None;
     }
 
-    /// Completes what symbols are classified by: slots and triggers.
-    pub(crate) fn prepare(&mut self, stages: &[CompiledStage], triggers: &[Vec<TestId>], tests: usize) {
-        self.positions_of_test.resize(tests, Vec::new());
-        self.triggers_of_test = vec![Vec::new(); tests];
-        for (trigger, any) in triggers.iter().enumerate() {
-            for &test in any {
-                self.triggers_of_test[test as usize].push(trigger as u32);
-            }
-        }
-        self.trigger_words = triggers.len().div_ceil(WORD);
-        for entrants in stages.iter().flat_map(|stage| [&stage.rules, &stage.blocks]) {
-            let mut slot: Vec<(u32, Vec<u64>)> = Vec::new();
-            for entrant in entrants {
-                let machine = &self.machines[entrant.machine as usize];
-                let at = match slot.iter().position(|(group, _)| *group == machine.group) {
-                    Some(at) => at,
-                    None => {
-                        slot.push((machine.group, vec![0; machine.first.len()]));
-                        slot.len() - 1
+    /// Says where to look for a machine's matches: at the positions that ask for one of these tests; at those it
+    /// begins with where there are none.
+    pub(crate) fn anchor(&mut self, machine: u32, tests: Option<&[TestId]>) {
+        let machine = &self.machines[machine as usize];
+        let group = &mut self.groups[machine.group as usize];
+        match tests {
+            None => group.anchors.iter_mut().zip(&machine.first).for_each(|(all, own)| *all |= own),
+            Some(tests) => {
+                for (index, position) in machine.positions.iter().enumerate() {
+                    if position.tests.iter().any(|test| tests.contains(test)) {
+                        let at = machine.offset as usize + index;
+                        group.anchors[at / WORD] |= 1 << (at % WORD);
                     }
-                };
-                for (all, own) in slot[at].1.iter_mut().zip(&machine.first) {
-                    *all |= own;
                 }
             }
+        }
+    }
+
+    /// Completes what symbols are classified by.
+    pub(crate) fn prepare(&mut self, stages: &[CompiledStage], tests: usize) {
+        self.positions_of_test.resize(tests, Vec::new());
+        for group in &mut self.groups {
+            let width = group.width as usize;
+            group.precede = vec![0; group.follow.len()];
+            for position in 0..group.machine.len() {
+                for next in 0..group.machine.len() {
+                    if group.follow[position * width + next / WORD] >> (next % WORD) & 1 != 0 {
+                        group.precede[next * width + position / WORD] |= 1 << (position % WORD);
+                    }
+                }
+            }
+        }
+        for entrants in stages.iter().flat_map(|stage| [&stage.rules, &stage.blocks]) {
+            let mut slot: Vec<u32> = entrants.iter().map(|one| self.machines[one.machine as usize].group).collect();
+            slot.sort_unstable();
+            slot.dedup();
             self.slots.push(slot);
         }
     }
@@ -180,7 +196,9 @@ impl Machines {
         self.groups.push(Group {
             column: self.columns,
             width: width as u32,
+            first: vec![0; width],
             accept: vec![0; width],
+            anchors: vec![0; width],
             ..Group::default()
         });
         self.columns += width as u32;

@@ -10,7 +10,7 @@ use super::window::{Match, NONE, Window};
 use crate::rules::expression::{Comparison, Expression, Operator, Side};
 use crate::rules::model::Selector;
 use crate::rules::names::{Name, Value};
-use crate::rules::pattern::{EdgeTest, TokenTest};
+use crate::rules::pattern::{EdgeTest, LexiconTest, TokenTest};
 use crate::text::{Span, TokenKind, numerals};
 
 /// Records that `nearest` looks at, the latest first: linear time whatever the paragraph.
@@ -98,7 +98,7 @@ impl Evaluation<'_> {
     /// An expression as a record: index of its draft.
     pub(crate) fn record(&mut self, expression: &Expression) -> Option<u32> {
         if let Expression::Capture(name) = expression
-            && let Some(element) = self.captured(*name).first()
+            && let Some(element) = self.captured(*name).next()
             && let What::Phrase(phrase) = self.window.lattice.edge(element.edge).what
         {
             let draft = self.window.phrases[phrase as usize].draft;
@@ -111,17 +111,16 @@ impl Evaluation<'_> {
     }
 
     /// The elements of a capture; all of them for `$0`.
-    fn captured(&self, name: Name) -> Vec<Element> {
+    fn captured(&self, name: Name) -> impl Iterator<Item = Element> {
         let elements = &self.window.elements[self.matched.elements.start as usize..self.matched.elements.end as usize];
         let machine = &self.program.machines.machines[self.matched.machine as usize];
-        let Some(index) = machine.captures.iter().position(|known| *known == name) else {
-            let whole = self.program.pack.names.text(name) == "0";
-            return if whole { elements.to_vec() } else { Vec::new() };
+        let index = machine.captures.iter().position(|known| *known == name);
+        let whole = index.is_none() && self.program.pack.names.text(name) == "0";
+        let inside = move |element: &Element| {
+            let captures = &machine.positions[element.position as usize].captures;
+            whole || captures.iter().any(|(capture, _)| Some(*capture as usize) == index)
         };
-        let inside = |element: &&Element| {
-            machine.positions[element.position as usize].captures.iter().any(|(capture, _)| *capture as usize == index)
-        };
-        elements.iter().filter(inside).copied().collect()
+        elements.iter().copied().filter(inside)
     }
 
     /// The runs of a capture's elements, an occurrence each, as boundaries.
@@ -168,7 +167,7 @@ impl Evaluation<'_> {
         match pieces[..] {
             [] => Datum::Null,
             [(start, end)] => {
-                let elements = self.captured(name);
+                let elements: Vec<Element> = self.captured(name).collect();
                 let phrase = match elements[..] {
                     [element] => self.tell(element.edge),
                     // What a captured run is rests on the first phrase in it ("a report … of the army").
@@ -209,7 +208,7 @@ impl Evaluation<'_> {
 
     fn elements(&self, expression: &Expression) -> Vec<Element> {
         match expression {
-            Expression::Capture(name) => self.captured(*name),
+            Expression::Capture(name) => self.captured(*name).collect(),
             Expression::FirstOf(list) => {
                 list.iter().map(|one| self.elements(one)).find(|elements| !elements.is_empty()).unwrap_or_default()
             }
@@ -250,13 +249,12 @@ impl Evaluation<'_> {
             {
                 return self.reading.drafts[draft as usize].field(name).clone();
             }
-            let elements = self.captured(*capture);
-            return self.element_attribute(&elements, name);
+            return self.element_attribute(self.captured(*capture), name);
         }
         if let Expression::Item(inner, index) = of {
             let elements = self.elements(inner);
             let one = elements.get(*index as usize).copied();
-            return self.element_attribute(one.as_slice(), name);
+            return self.element_attribute(one.into_iter(), name);
         }
         match self.value(of) {
             Datum::Record(draft) => self.reading.drafts[draft as usize].field(name).clone(),
@@ -265,7 +263,7 @@ impl Evaluation<'_> {
         }
     }
 
-    fn element_attribute(&self, elements: &[Element], name: Name) -> Datum {
+    fn element_attribute(&self, elements: impl Iterator<Item = Element>, name: Name) -> Datum {
         for element in elements {
             let value = match self.window.lattice.edge(element.edge).what {
                 What::Phrase(phrase) => {
@@ -280,7 +278,7 @@ impl Evaluation<'_> {
                     attribute(&self.window.attributes[range], name)
                 }
                 What::Token(_) | What::Words(_) => self
-                    .entries(*element)
+                    .entries(element)
                     .map(|entry| attribute(self.entry_attributes(entry), name))
                     .find(|value| *value != Value::Null)
                     .unwrap_or_default(),
@@ -300,25 +298,17 @@ impl Evaluation<'_> {
     /// The lexicon entries by which an element's edge passes the tests of its position (all its entries where the
     /// position asks for none).
     fn entries(&self, element: Element) -> impl Iterator<Item = EntryRef> {
-        let entries = self.edge_entries(element.edge);
         let machine = &self.program.machines.machines[self.matched.machine as usize];
-        let tests = machine.positions[element.position as usize].tests.iter();
-        let mut wanted = Vec::new();
-        for &test in tests {
-            match self.program.alphabet.tests.get(test) {
-                EdgeTest::Lexicon(test) => wanted.push(test),
-                EdgeTest::Token(tests) => wanted.extend(tests.iter().filter_map(|test| match test {
-                    TokenTest::Lexicon(test) => Some(test),
-                    _ => None,
-                })),
-                _ => {}
-            }
-        }
+        let position = &machine.positions[element.position as usize];
         let pack = &self.program.pack;
-        entries
-            .iter()
-            .copied()
-            .filter(move |entry| wanted.is_empty() || wanted.iter().any(|test| entry_passes(pack, *entry, test)))
+        let tests = &self.program.alphabet.tests;
+        let entries = self.edge_entries(element.edge).iter().copied();
+        let passes = move |entry: &EntryRef| {
+            let asked = position.tests.iter().flat_map(|&test| lexicons_asked(tests.get(test)));
+            let mut none = true;
+            asked.inspect(|_| none = false).any(|test| entry_passes(pack, *entry, test)) || none
+        };
+        entries.filter(passes)
     }
 
     fn edge_entries(&self, edge: EdgeId) -> &[EntryRef] {
@@ -329,25 +319,21 @@ impl Evaluation<'_> {
         }
     }
 
-    /// All attributes of a capture, for `inherit`.
-    pub(crate) fn inherited(&mut self, name: Name) -> Vec<(Name, Value)> {
-        let mut all: Vec<(Name, Value)> = Vec::new();
+    /// Adds the attributes of a capture, for `inherit`; the earlier element's stand.
+    pub(crate) fn inherit(&self, name: Name, all: &mut Vec<(Name, Value)>) {
         for element in self.captured(name) {
             match self.window.lattice.edge(element.edge).what {
                 What::Phrase(phrase) => {
-                    let phrase = &self.window.phrases[phrase as usize];
-                    let range = phrase.attributes.start as usize..phrase.attributes.end as usize;
-                    add_new(&mut all, &self.window.attributes[range]);
+                    let range = &self.window.phrases[phrase as usize].attributes;
+                    add_new(all, &self.window.attributes[range.start as usize..range.end as usize]);
                 }
                 _ => {
-                    let entry = self.entries(element).next();
-                    if let Some(entry) = entry {
-                        add_new(&mut all, self.entry_attributes(entry));
+                    if let Some(entry) = self.entries(element).next() {
+                        add_new(all, self.entry_attributes(entry));
                     }
                 }
             }
         }
-        all
     }
 
     /// The number that some edges state.
@@ -357,9 +343,9 @@ impl Evaluation<'_> {
         if let [element] = elements[..]
             && let What::Phrase(_) = self.window.lattice.edge(element.edge).what
             && let Some(name) = names.find("value")
-            && let Datum::Number(value) = self.element_attribute(&[element], name)
+            && let Datum::Number(value) = self.element_attribute(std::iter::once(element), name)
         {
-            let scale = names.find("scale").map(|name| self.element_attribute(&[element], name));
+            let scale = names.find("scale").map(|name| self.element_attribute(std::iter::once(element), name));
             let scale = if let Some(Datum::Number(scale)) = scale { Some(scale) } else { None };
             return Some(Reckoned { value, scale });
         }
@@ -490,6 +476,20 @@ impl Window {
         self.phrases[phrase as usize].told = index;
         Some(index)
     }
+}
+
+/// The lexicon tests that a test of an edge makes.
+fn lexicons_asked(test: &EdgeTest) -> impl Iterator<Item = &LexiconTest> {
+    let (own, tests) = match test {
+        EdgeTest::Lexicon(test) => (Some(test), &[][..]),
+        EdgeTest::Token(tests) => (None, &tests[..]),
+        _ => (None, &[][..]),
+    };
+    let of_token = tests.iter().filter_map(|test| match test {
+        TokenTest::Lexicon(test) => Some(test),
+        _ => None,
+    });
+    own.into_iter().chain(of_token)
 }
 
 fn add_new(all: &mut Vec<(Name, Value)>, more: &[(Name, Value)]) {

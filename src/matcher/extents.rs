@@ -75,16 +75,16 @@ impl Window {
                 Direction::Backwards if at > 0 => at - 1,
                 _ => break,
             };
-            if growth.stop.is_some_and(|stop| self.matches(program, symbols, stop, at)) {
-                break;
-            }
-            let boundary = matches!(self.lattice.node(node).what, What::SentenceStart | What::SentenceEnd);
-            // Only an extent that names sentence boundaries crosses them. One at the very edge is stepped over.
-            let crossed = boundary && !growth.crosses && at != begin;
-            if crossed {
-                break;
-            }
+            // What is stepped over comes first: nothing in it stops the extent, its first edge neither.
             let over = growth.over.and_then(|over| self.furthest(program, symbols, over, at));
+            if over.is_none() && growth.stop.is_some_and(|stop| self.matches(program, symbols, stop, at)) {
+                break;
+            }
+            // Only an extent that names sentence boundaries crosses them. One at the very edge is stepped over.
+            let boundary = matches!(self.lattice.node(node).what, What::SentenceStart | What::SentenceEnd);
+            if boundary && !growth.crosses && at != begin {
+                break;
+            }
             let next = over.unwrap_or(match direction {
                 Direction::Forwards => at + 1,
                 Direction::Backwards => at - 1,

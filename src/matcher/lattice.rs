@@ -52,6 +52,8 @@ pub(crate) struct Lattice {
     head_out: Vec<u32>,
     head_in: Vec<u32>,
     count_out: Vec<u16>,
+    /// For each boundary the slots in which some machine is anchored at an edge that begins there.
+    slots: Vec<u64>,
     /// Edges left out.
     pub(crate) cut: u32,
 }
@@ -67,13 +69,15 @@ impl Lattice {
         self.head_out.clear();
         self.head_in.clear();
         self.count_out.clear();
+        self.slots.clear();
     }
 
-    /// Adds the next node.
-    pub(crate) fn push(&mut self, symbol: Symbol, what: What, token: u32) {
+    /// Adds the next node; `slots`: those in which a machine is anchored at its symbol.
+    pub(crate) fn push(&mut self, symbol: Symbol, what: What, token: u32, slots: u64) {
         let start = self.nodes.len() as u32;
         self.nodes.push(Edge { start, end: start + 1, symbol, what });
         self.token.push(token);
+        self.slots.push(slots);
     }
 
     /// All nodes are there: edges may be added.
@@ -82,21 +86,28 @@ impl Lattice {
         self.head_out.resize(boundaries, NONE);
         self.head_in.resize(boundaries, NONE);
         self.count_out.resize(boundaries, 0);
+        self.slots.resize(boundaries, 0);
     }
 
     /// Adds an edge beside the nodes; false (and counted) where too many begin there.
-    pub(crate) fn add(&mut self, edge: Edge) -> bool {
+    pub(crate) fn add(&mut self, edge: Edge, slots: u64) -> bool {
         let (start, end) = (edge.start as usize, edge.end as usize);
         if self.count_out[start] >= EDGES_A_BOUNDARY {
             self.cut += 1;
             return false;
         }
         self.count_out[start] += 1;
+        self.slots[start] |= slots;
         let index = self.others.len() as u32;
         self.next_out.push(std::mem::replace(&mut self.head_out[start], index));
         self.next_in.push(std::mem::replace(&mut self.head_in[end], index));
         self.others.push(edge);
         true
+    }
+
+    /// The slots in which some machine is anchored at an edge that begins at each boundary.
+    pub(crate) fn slots(&self) -> &[u64] {
+        &self.slots
     }
 
     /// How many nodes there are; also the last boundary.

@@ -18,6 +18,7 @@ mod program;
 pub mod reading;
 mod run;
 mod stages;
+mod starts;
 pub mod trace;
 mod window;
 

@@ -191,21 +191,19 @@ fn lay(case: &Case, program: &Program, symbols: &mut Symbols, window: &mut Windo
     let context = (&*program.pack, &program.alphabet, &program.machines);
     let boundary = |symbols: &mut Symbols, test| symbols.boundary(&program.alphabet, &program.machines, &test);
     let mut token = 0;
-    window.triggers.resize(program.machines.trigger_words, 0);
     for words in &case.sentences {
         let start = boundary(symbols, EdgeTest::SentenceStart);
-        window.lattice.push(start, What::SentenceStart, token);
+        window.lattice.push(start, What::SentenceStart, token, symbols.slots[start as usize]);
         for &word in words {
             let index = symbols.word(context, WORDS[word], TokenKind::Word);
             let symbol = symbols.infos[index as usize].symbol(false);
-            window.lattice.push(symbol, What::Token(index), token);
-            window.wake(symbols, symbol);
+            window.lattice.push(symbol, What::Token(index), token, symbols.slots[symbol as usize]);
             let span = Span { start: token, end: token + 1 };
             reading.layout.tokens.push(Token { span, kind: TokenKind::Word, glued: false });
             token += 1;
         }
         let end = boundary(symbols, EdgeTest::SentenceEnd);
-        window.lattice.push(end, What::SentenceEnd, token);
+        window.lattice.push(end, What::SentenceEnd, token, symbols.slots[end as usize]);
     }
     window.lattice.seal();
     let vocabulary = Vocabulary::new();
@@ -219,8 +217,7 @@ fn lay(case: &Case, program: &Program, symbols: &mut Symbols, window: &mut Windo
         let symbol = symbols.phrase((&program.alphabet, &program.machines), class, value);
         let index = window.phrases.len() as u32;
         window.phrases.push(WindowPhrase { class, start, end, attributes: 0..0, draft: NONE, told: flag as u32 });
-        window.lattice.add(Edge { start, end, symbol, what: What::Phrase(index) });
-        window.wake(symbols, symbol);
+        window.add(symbols, Edge { start, end, symbol, what: What::Phrase(index) });
     }
 }
 

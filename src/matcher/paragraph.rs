@@ -59,22 +59,19 @@ impl Matcher {
         window.grown.clear();
         window.makers.clear();
         window.node_of.clear();
-        window.triggers.clear();
-        window.triggers.resize(program.machines.trigger_words, 0);
         let start = symbols.boundary(&program.alphabet, &program.machines, &EdgeTest::SentenceStart);
         let end = symbols.boundary(&program.alphabet, &program.machines, &EdgeTest::SentenceEnd);
         for sentence in bounds.sentences.clone() {
             let tokens = layout.sentences[sentence as usize].clone();
-            window.lattice.push(start, What::SentenceStart, tokens.start);
+            window.lattice.push(start, What::SentenceStart, tokens.start, symbols.slots[start as usize]);
             for index in tokens.clone() {
                 let token = &layout.tokens[index as usize];
                 let word = symbols.word(context, token.span.of(text), token.kind);
                 let symbol = symbols.infos[word as usize].symbol(token.glued);
                 window.node_of.push(window.lattice.len());
-                window.lattice.push(symbol, What::Token(word), index);
-                window.wake(symbols, symbol);
+                window.lattice.push(symbol, What::Token(word), index, symbols.slots[symbol as usize]);
             }
-            window.lattice.push(end, What::SentenceEnd, tokens.end);
+            window.lattice.push(end, What::SentenceEnd, tokens.end, symbols.slots[end as usize]);
         }
         window.lattice.seal();
         self.lay_entries(text, scratch);
@@ -114,10 +111,7 @@ impl Matcher {
                 if program.alphabet.terminal(at).is_some()
                     && let Some(symbol) = symbols.several(context, at, &written)
                 {
-                    let edge = Edge { start: node, end: next + 1, symbol, what: What::Words(at) };
-                    if window.lattice.add(edge) {
-                        window.wake(symbols, symbol);
-                    }
+                    window.add(symbols, Edge { start: node, end: next + 1, symbol, what: What::Words(at) });
                 }
             }
         }
@@ -137,8 +131,8 @@ impl Matcher {
         let node = |token: u32| window.node_of.get((token - window.first_token) as usize).copied();
         let (Some(open), Some(close)) = (node(enclosure.open), node(enclosure.close)) else { return };
         let edge = Edge { start: open, end: close + 1, symbol, what: What::Enclosure };
-        if edge.start < edge.end && window.lattice.add(edge) {
-            window.wake(symbols, symbol);
+        if edge.start < edge.end {
+            window.add(symbols, edge);
         }
     }
 

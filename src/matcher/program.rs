@@ -1,4 +1,4 @@
-//! Compiling a pack: every pattern to a machine, rules by stage, triggers by which a window wakes them.
+//! Compiling a pack: every pattern to a machine, rules by stage, and for each the edges at which it is looked for.
 
 use std::sync::Arc;
 
@@ -21,7 +21,8 @@ const CLAUSE_LIMIT: u32 = 200;
 pub struct MatcherOptions {
     /// The genre, by name; the pack's first if none is given.
     pub genre: Option<String>,
-    /// Whether windows without a rule's trigger skip the rule. The records are the same either way.
+    /// Whether a rule is looked for only at the rarest edges that its matches need, not wherever one may begin. The
+    /// records are the same either way.
     pub prefilter: bool,
 }
 
@@ -90,8 +91,6 @@ pub(crate) struct Entrant {
     /// Index of the rule (or block) in the pack.
     pub(crate) index: u32,
     pub(crate) machine: u32,
-    /// Index of its trigger; none: always awake.
-    pub(crate) trigger: Option<u32>,
     pub(crate) zones: u32,
     pub(crate) guards: Vec<CompiledGuard>,
 }
@@ -155,7 +154,6 @@ pub(crate) struct Program {
     pub(crate) carries: Vec<(Option<Probe>, Option<Probe>)>,
     pub(crate) genre: Name,
     pub(crate) genre_bit: u32,
-    pub(crate) prefilter: bool,
 }
 
 impl Program {
@@ -175,7 +173,7 @@ impl Program {
             pack: &pack,
             machines: Machines::default(),
             tests: Tests::default(),
-            triggers: Vec::new(),
+            prefilter: options.prefilter,
             frequent: pack.text.function_words.iter().map(String::as_str).collect(),
             genre_bit: 1 << genre,
         };
@@ -208,7 +206,7 @@ impl Program {
             })
             .collect();
         let genre_bit = compiler.genre_bit;
-        let Compiler { mut machines, mut tests, triggers, .. } = compiler;
+        let Compiler { mut machines, mut tests, .. } = compiler;
         // References ask for phrases too.
         for selector in pack.references.iter().flat_map(|reference| &reference.to) {
             if let Some(class) = selector.phrase {
@@ -218,7 +216,7 @@ impl Program {
         for test in [EdgeTest::SentenceStart, EdgeTest::SentenceEnd] {
             tests.id(&test);
         }
-        machines.prepare(&stages, &triggers, tests.len());
+        machines.prepare(&stages, tests.len());
         let mut entrant_of = vec![0; machines.machines.len()];
         for entrants in stages.iter().flat_map(|stage| [&stage.rules, &stage.blocks]) {
             for (at, entrant) in entrants.iter().enumerate() {
@@ -243,7 +241,6 @@ impl Program {
             carries,
             genre: pack.genres.get(genre).copied().unwrap_or(Name(0)),
             genre_bit,
-            prefilter: options.prefilter,
             pack,
         })
     }
@@ -253,8 +250,8 @@ struct Compiler<'p> {
     pack: &'p Pack,
     machines: Machines,
     tests: Tests,
-    /// Each trigger: tests of which at least one edge of the window must pass one.
-    triggers: Vec<Vec<TestId>>,
+    /// Whether matches are looked for at their rarest edge only.
+    prefilter: bool,
     frequent: FxHashSet<&'p str>,
     genre_bit: u32,
 }
@@ -291,8 +288,9 @@ impl Compiler<'_> {
     fn entrant(&mut self, index: usize, patterns: &[Pattern], zones: u32, skip: &SkipRule<'_>) -> Entrant {
         let patterns: Vec<&Pattern> = patterns.iter().collect();
         let machine = self.machines.add(&patterns, skip, false, &mut self.tests);
-        let trigger = self.trigger(&patterns);
-        Entrant { index: index as u32, machine, trigger, zones, guards: Vec::new() }
+        let anchors = if self.prefilter { self.anchors(&patterns) } else { None };
+        self.machines.anchor(machine, anchors.as_deref());
+        Entrant { index: index as u32, machine, zones, guards: Vec::new() }
     }
 
     fn guards(&mut self, guards: &[Guard], skip: &SkipRule<'_>) -> Vec<CompiledGuard> {
@@ -330,19 +328,13 @@ impl Compiler<'_> {
         CompiledExtent { right, left, trim, limit: extent.limit }
     }
 
-    /// The index of the trigger of a rule with these patterns.
-    fn trigger(&mut self, patterns: &[&Pattern]) -> Option<u32> {
+    /// Tests of which every match of one of these patterns passes at least one, the rarest there are.
+    fn anchors(&mut self, patterns: &[&Pattern]) -> Option<Vec<TestId>> {
         let mut all = Vec::new();
         for pattern in patterns {
             all.extend(self.needed(pattern)?.1);
         }
-        all.sort_unstable();
-        all.dedup();
-        let known = self.triggers.iter().position(|trigger| *trigger == all);
-        Some(known.unwrap_or_else(|| {
-            self.triggers.push(all);
-            self.triggers.len() - 1
-        }) as u32)
+        Some(all)
     }
 
     /// Tests of which every match passes at least one, with how often an edge passes one (a guess, to choose the rarest).
@@ -373,7 +365,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// About how many of a thousand edges pass a test; `None`: too many to wait for.
+    /// About how many of a thousand edges pass a test; `None`: as many as not.
     fn frequency(&self, test: &EdgeTest) -> Option<u32> {
         match test {
             EdgeTest::SentenceStart | EdgeTest::SentenceEnd => None,

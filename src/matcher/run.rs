@@ -31,7 +31,7 @@ impl<'a> Masks<'a> {
         Masks { table: &symbols.masks, columns: columns as usize }
     }
     #[inline]
-    fn row<const W: usize>(&self, symbol: u32, column: u32) -> &'a [u64; W] {
+    pub(crate) fn row<const W: usize>(&self, symbol: u32, column: u32) -> &'a [u64; W] {
         let at = symbol as usize * self.columns + column as usize;
         self.table[at..at + W].first_chunk().unwrap_or(&[0; W])
     }
@@ -177,72 +177,77 @@ impl States {
         let width = group.width as usize;
         let count = machine.positions.len();
         let offset = machine.offset as usize;
-        let bit = |words: &[u64], at: usize| words[at / 64] >> (at % 64) & 1 != 0;
-        let reached =
-            |words: &[u64], boundary: u32, position: usize| bit(&words[boundary as usize * width..], offset + position);
-        let allowed = |symbol: u32, position: usize| {
-            let at = offset + position;
-            masks.row::<1>(symbol, group.column + (at / 64) as u32)[0] >> (at % 64) & 1 != 0
-        };
-        let follows = |from: usize, to: usize| bit(&group.follow[(offset + from) * width..], offset + to);
+        let slot = |boundary: u32, position: usize| (boundary - start) as usize * count + position - offset;
         // costs[boundary][position]: edges still to come when `position` was taken by an edge that ends at `boundary`.
-        self.costs.clear();
-        self.costs.resize((end - start + 1) as usize * count, FAR);
-        let slot = |boundary: u32, position: usize| (boundary - start) as usize * count + position;
+        // Only what the run has reached is written, and only that is read.
+        let needed = (end - start + 1) as usize * count;
+        if self.costs.len() < needed {
+            self.costs.resize(needed, FAR);
+        }
+        let States { words, costs } = self;
+        let words = &words[..];
+        // The positions of the machine that an edge may be taken by, of those that may come next.
+        let taken = |symbol: u32, to: u32, next: &[u64], word: usize| {
+            let mask = masks.row::<1>(symbol, group.column + word as u32)[0];
+            next[word] & mask & machine.own[word] & words[to as usize * width + word]
+        };
+        let follow = |position: usize| &group.follow[position * width..(position + 1) * width];
         for boundary in (start + 1..=end).rev() {
-            if self.words[boundary as usize * width..(boundary as usize + 1) * width].iter().all(|&word| word == 0) {
-                continue;
-            }
-            for position in 0..count {
-                if !reached(&self.words, boundary, position) {
-                    continue;
-                }
-                let mut best = FAR;
-                if boundary == end {
-                    if bit(&machine.last, offset + position) {
-                        best = 0;
-                    }
-                } else {
-                    for (_, edge) in lattice.outgoing(boundary).filter(|(_, edge)| edge.end <= end) {
-                        for next in 0..count {
-                            let cost = self.costs[slot(edge.end, next)];
-                            if cost < best && follows(position, next) && allowed(edge.symbol, next) {
-                                best = best.min(cost + 1);
+            for word in 0..width {
+                for bit in ones(words[boundary as usize * width + word] & machine.own[word]) {
+                    let position = word * 64 + bit;
+                    let mut best = FAR;
+                    if boundary == end {
+                        if machine.last[word] >> bit & 1 != 0 {
+                            best = 0;
+                        }
+                    } else {
+                        let next = follow(position);
+                        for (_, edge) in lattice.outgoing(boundary).filter(|(_, edge)| edge.end <= end) {
+                            for word in 0..width {
+                                for bit in ones(taken(edge.symbol, edge.end, next, word)) {
+                                    best = best.min(costs[slot(edge.end, word * 64 + bit)].saturating_add(1));
+                                }
                             }
                         }
                     }
+                    costs[slot(boundary, position)] = best;
                 }
-                self.costs[slot(boundary, position)] = best;
             }
         }
         path.clear();
         let mut boundary = start;
-        let mut before: Option<usize> = None;
+        let mut next = &machine.first[..];
         while boundary < end {
             let mut best: Option<(u32, usize, std::cmp::Reverse<u32>, EdgeId)> = None;
             for (id, edge) in lattice.outgoing(boundary).filter(|(_, edge)| edge.end <= end) {
-                for position in 0..count {
-                    let cost = self.costs[slot(edge.end, position)];
-                    let may_follow = match before {
-                        None => bit(&machine.first, offset + position),
-                        Some(before) => follows(before, position),
-                    };
-                    if cost == FAR || !may_follow || !allowed(edge.symbol, position) {
-                        continue;
-                    }
-                    let candidate = (cost, position, std::cmp::Reverse(edge.end), id);
-                    if best.is_none_or(|best| candidate < best) {
-                        best = Some(candidate);
+                for word in 0..width {
+                    for bit in ones(taken(edge.symbol, edge.end, next, word)) {
+                        let position = word * 64 + bit;
+                        let candidate = (costs[slot(edge.end, position)], position, std::cmp::Reverse(edge.end), id);
+                        if candidate.0 != FAR && best.is_none_or(|best| candidate < best) {
+                            best = Some(candidate);
+                        }
                     }
                 }
             }
-            let Some((_, position, std::cmp::Reverse(next), edge)) = best else {
+            let Some((_, position, std::cmp::Reverse(to), edge)) = best else {
                 path.clear(); // no such match: the caller asked for an end that the run did not accept
                 return;
             };
-            path.push(Element { position: position as u32, edge });
-            before = Some(position);
-            boundary = next;
+            path.push(Element { position: (position - offset) as u32, edge });
+            next = follow(position);
+            boundary = to;
         }
     }
+}
+
+/// The bits that are set.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = bits.trailing_zeros() as usize;
+        let set = bits != 0;
+        bits &= bits.wrapping_sub(1);
+        set.then_some(bit)
+    })
 }

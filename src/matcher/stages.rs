@@ -1,4 +1,4 @@
-//! One stage over one paragraph: which rules are awake, where they match, and which matches are kept.
+//! One stage over one paragraph: where its rules match, and which matches are kept.
 
 use std::ops::Range;
 
@@ -8,10 +8,12 @@ use super::lattice::{Edge, What};
 use super::program::{Entrant, Program};
 use super::reading::{Datum, Draft, Reading};
 use super::run::{Direction, Element};
+use super::starts::{Start, Starts};
 use super::trace::{Refusal, Trace};
 use super::window::{Match, NONE, Window, WindowPhrase};
 use super::{alphabet::attribute, evaluate};
-use crate::rules::model::{Keep, RecordKind};
+use crate::rules::expression::Expression;
+use crate::rules::model::{Keep, RecordKind, Rule};
 use crate::rules::names::{Name, Value};
 use crate::rules::schema::FieldType;
 
@@ -32,16 +34,17 @@ struct Candidate {
 /// Buffers of the stage under way.
 #[derive(Debug, Default)]
 pub(crate) struct StageBuffers {
-    /// For each group of the slot the positions with which awake machines begin.
-    awake: Vec<Vec<u64>>,
+    starts: Starts,
     candidates: Vec<Candidate>,
-    groups: Vec<u32>,
     /// Where blocks matched: index of the block, boundaries.
     blocked: Vec<(u32, u32, u32)>,
     kept: Vec<Match>,
+    /// For each match kept the drafts it made.
+    made: Vec<Range<u32>>,
     /// Nodes that `unique` captures of winners hold: the winner's rule.
     taken: Vec<u32>,
     path: Vec<Element>,
+    attributes: Vec<(Name, Value)>,
     /// Candidates of one length: edges, priority, candidate, elements.
     tied: Vec<(u32, std::cmp::Reverse<i32>, Candidate, Range<u32>)>,
 }
@@ -72,89 +75,46 @@ impl<T: Trace> StageRun<'_, T> {
         let compiled = &program.stages[stage];
         self.buffers.kept.clear();
         self.buffers.blocked.clear();
-        if !self.wake(2 * stage, &compiled.rules) {
-            return;
-        }
         if !compiled.blocks.is_empty() {
-            if self.wake(2 * stage + 1, &compiled.blocks) {
-                self.block(stage);
-            }
-            self.wake(2 * stage, &compiled.rules);
+            self.block(stage);
         }
         self.settle(stage);
-        self.make();
+        if !self.buffers.kept.is_empty() {
+            self.make();
+        }
     }
 
-    /// Fills `awake`; false where no machine of the slot is.
-    fn wake(&mut self, slot: usize, entrants: &[Entrant]) -> bool {
-        let machines = &self.program.machines;
-        let groups = &machines.slots[slot];
-        let awake = &mut self.buffers.awake;
-        awake.resize_with(groups.len().max(awake.len()), Vec::new);
-        for ((_, first), awake) in groups.iter().zip(awake.iter_mut()) {
-            awake.clear();
-            awake.resize(first.len(), 0);
-        }
-        let mut any = false;
+    /// Calls `settle` with the token of each start of a slot and the range of its starts in the buffers, in order.
+    fn each_start(&mut self, slot: usize, mut settle: impl FnMut(&mut Self, u32, Range<usize>)) {
+        self.buffers.starts.find(&self.program.machines, self.symbols, &self.window.lattice, slot);
         let mut at = 0;
-        for entrant in entrants {
-            let woken = match entrant.trigger {
-                Some(trigger) if self.program.prefilter => {
-                    self.window.triggers[trigger as usize / 64] >> (trigger % 64) & 1 != 0
-                }
-                _ => true,
-            };
-            if !woken || entrant.zones & self.zone_bit == 0 {
-                continue;
+        while let Some(start) = self.buffers.starts.list.get(at) {
+            // Sentence boundaries before a token count for nothing: their starts are the token's.
+            let mut token = start.boundary;
+            while token < self.window.lattice.len() && !self.window.lattice.is_token(token) {
+                token += 1;
             }
-            any = true;
-            let machine = &machines.machines[entrant.machine as usize];
-            // Machines are placed in the order of rules, wide ones between: the group is the same or a near one.
-            if groups[at].0 != machine.group {
-                at = groups.iter().position(|(group, _)| *group == machine.group).unwrap_or(0);
+            let from = at;
+            while self.buffers.starts.list.get(at).is_some_and(|start| start.boundary <= token) {
+                at += 1;
             }
-            for (all, own) in awake[at].iter_mut().zip(&machine.first) {
-                *all |= own;
+            if token < self.window.lattice.len() {
+                settle(self, token, from..at);
             }
-        }
-        any
-    }
-
-    /// Candidates of one start: the boundaries from `from` (where sentence boundaries stand before the token) to `token`.
-    fn collect(&mut self, slot: usize, from: u32, token: u32) {
-        let program = self.program;
-        let slots = program.machines.slots.len();
-        self.buffers.candidates.clear();
-        for boundary in from..=token {
-            let mut groups = std::mem::take(&mut self.buffers.groups);
-            groups.clear();
-            for (_, edge) in self.window.lattice.outgoing(boundary) {
-                if self.symbols.slots[edge.symbol as usize] >> slot & 1 != 0 {
-                    for &group in self.symbols.begins(edge.symbol, slot, slots) {
-                        if !groups.contains(&group) {
-                            groups.push(group);
-                        }
-                    }
-                }
-            }
-            for &group in &groups {
-                self.collect_group(slot, group, boundary);
-            }
-            self.buffers.groups = groups;
         }
     }
 
-    fn collect_group(&mut self, slot: usize, index: u32, start: u32) {
+    /// The candidates of one start of a group.
+    fn collect(&mut self, slot: usize, start: Start) {
         let program = self.program;
-        let first = &self.buffers.awake[index as usize];
-        if first.iter().all(|&word| word == 0) {
-            return;
-        }
-        let index = program.machines.slots[slot][index as usize].0;
-        let group = &program.machines.groups[index as usize];
-        let candidates = &mut self.buffers.candidates;
-        let reach = self.window.run_group(program, self.symbols, (index, start), first, |lattice, end, ends| {
-            let length = lattice.length(start, end);
+        let group = &program.machines.groups[start.group as usize];
+        let compiled = &program.stages[slot / 2];
+        let entrants = if slot.is_multiple_of(2) { &compiled.rules } else { &compiled.blocks };
+        let StageBuffers { candidates, starts, .. } = &mut *self.buffers;
+        let first = starts.first(start, group.width);
+        let (from, zone) = (start.boundary, self.zone_bit);
+        let reach = self.window.run_group(program, self.symbols, (start.group, from), first, |lattice, end, ends| {
+            let length = lattice.length(from, end);
             for (word, &bits) in ends.iter().enumerate() {
                 let mut bits = bits;
                 let mut last = None;
@@ -163,14 +123,15 @@ impl<T: Trace> StageRun<'_, T> {
                     bits &= bits - 1;
                     let entrant = program.entrant_of[group.machine[position] as usize];
                     // The positions of a machine stand together, so a machine that ends in several is seen once.
-                    if last.replace(entrant) != Some(entrant) && length > 0 {
-                        candidates.push(Candidate { entrant, start, end, length });
+                    let new = last.replace(entrant) != Some(entrant);
+                    if new && length > 0 && entrants[entrant as usize].zones & zone != 0 {
+                        candidates.push(Candidate { entrant, start: from, end, length });
                     }
                 }
             }
         });
         if T::ON {
-            self.trace_reach(slot, group, start, reach);
+            self.trace_reach(slot, group, from, reach);
         }
     }
 
@@ -200,25 +161,24 @@ impl<T: Trace> StageRun<'_, T> {
         }
     }
 
-    /// Runs the blocks of a stage; every longest match of each start blocks.
+    /// Runs the blocks of a stage.
     fn block(&mut self, stage: usize) {
         let slot = 2 * stage + 1;
-        let mut from = 0;
-        for node in 0..self.window.lattice.len() {
-            if !self.window.lattice.is_token(node) {
-                continue;
+        self.each_start(slot, |run, _, starts| {
+            run.buffers.candidates.clear();
+            for at in starts {
+                run.collect(slot, run.buffers.starts.list[at]);
             }
-            self.collect(slot, std::mem::replace(&mut from, node + 1), node);
-            let candidates = std::mem::take(&mut self.buffers.candidates);
+            let candidates = std::mem::take(&mut run.buffers.candidates);
             for candidate in &candidates {
-                let entrant = &self.program.stages[stage].blocks[candidate.entrant as usize];
-                if self.refusing_guard(entrant, candidate).is_none() {
-                    let (start, end) = self.window.lattice.trim(candidate.start, candidate.end);
-                    self.buffers.blocked.push((entrant.index, start, end));
+                let entrant = &run.program.stages[stage].blocks[candidate.entrant as usize];
+                if run.refusing_guard(entrant, candidate).is_none() {
+                    let (start, end) = run.window.lattice.trim(candidate.start, candidate.end);
+                    run.buffers.blocked.push((entrant.index, start, end));
                 }
             }
-            self.buffers.candidates = candidates;
-        }
+            run.buffers.candidates = candidates;
+        });
     }
 
     fn refusing_guard(&mut self, entrant: &Entrant, candidate: &Candidate) -> Option<u32> {
@@ -238,37 +198,33 @@ impl<T: Trace> StageRun<'_, T> {
     fn settle(&mut self, stage: usize) {
         let keep = self.program.pack.stages[stage].keep;
         let slot = 2 * stage;
-        self.buffers.taken.clear();
-        self.buffers.taken.resize(self.window.lattice.len() as usize, NONE);
+        if self.program.pack.stages[stage].unique.is_some() {
+            self.buffers.taken.clear();
+            self.buffers.taken.resize(self.window.lattice.len() as usize, NONE);
+        }
         let mut free_from = 0;
-        let mut from = 0;
-        for node in 0..self.window.lattice.len() {
-            if !self.window.lattice.is_token(node) {
-                continue;
+        self.each_start(slot, |run, token, starts| {
+            let covered = token < free_from;
+            if covered && !T::ON {
+                return;
             }
-            let start = std::mem::replace(&mut from, node + 1);
-            if node < free_from {
-                if T::ON {
-                    self.trace_overlapped(stage, start, node);
-                }
-                continue;
+            run.buffers.candidates.clear();
+            for at in starts {
+                run.collect(slot, run.buffers.starts.list[at]);
             }
-            self.collect(slot, start, node);
-            if self.buffers.candidates.is_empty() {
-                continue;
-            }
-            let winner_end = self.settle_start(stage, keep);
-            if keep == Keep::One
-                && let Some(end) = winner_end
+            if covered {
+                run.trace_overlapped(stage);
+            } else if !run.buffers.candidates.is_empty()
+                && let Some(end) = run.settle_start(stage, keep)
+                && keep == Keep::One
             {
                 free_from = end;
             }
-        }
+        });
     }
 
     /// Tells the trace what an earlier winner has covered.
-    fn trace_overlapped(&mut self, stage: usize, start: u32, node: u32) {
-        self.collect(2 * stage, start, node);
+    fn trace_overlapped(&mut self, stage: usize) {
         let by = self.buffers.kept.last().map_or(NONE, |winner| winner.rule);
         for candidate in std::mem::take(&mut self.buffers.candidates) {
             let rule = self.program.stages[stage].rules[candidate.entrant as usize].index;
@@ -406,7 +362,7 @@ impl<T: Trace> StageRun<'_, T> {
     }
 
     /// Grows the captures that the rule extends.
-    fn grow(&mut self, rule: &crate::rules::model::Rule, matched: &Match) -> Range<u32> {
+    fn grow(&mut self, rule: &Rule, matched: &Match) -> Range<u32> {
         let from = self.window.grown.len() as u32;
         for &(name, extent) in &rule.extend {
             let machine = &self.program.machines.machines[matched.machine as usize];
@@ -439,11 +395,13 @@ impl<T: Trace> StageRun<'_, T> {
     fn make(&mut self) {
         let program = self.program;
         let kept = std::mem::take(&mut self.buffers.kept);
-        let mut made: Vec<Range<u32>> = Vec::with_capacity(kept.len());
+        let mut made = std::mem::take(&mut self.buffers.made);
+        made.clear();
         for matched in &kept {
             let rule = &program.pack.rules[matched.rule as usize];
             let drafts = self.reading.drafts.len() as u32;
-            let mut phrase = self.attributes(rule, matched);
+            let mut phrase = std::mem::take(&mut self.buffers.attributes);
+            self.attributes(rule, matched, &mut phrase);
             for own in &program.yields[matched.rule as usize] {
                 let mut fields: Vec<(Name, Datum)> = Vec::with_capacity(own.named.len() + own.spans.len());
                 for (name, expression) in &own.named {
@@ -466,26 +424,32 @@ impl<T: Trace> StageRun<'_, T> {
             };
             if let Some(class) = class {
                 let own = if count > 0 { drafts } else { NONE };
-                self.phrase(class, matched, phrase, own);
+                self.phrase(class, matched, &phrase, own);
             }
+            self.buffers.attributes = phrase;
         }
-        for (matched, drafts) in kept.iter().zip(made) {
+        for (matched, drafts) in kept.iter().zip(&made) {
             self.fill(matched, drafts.clone());
             self.link(matched);
             if !drafts.is_empty() {
-                self.window.makers.push((matched.clone(), drafts));
+                self.window.makers.push((matched.clone(), drafts.clone()));
             }
         }
         self.buffers.kept = kept;
+        self.buffers.made = made;
     }
 
-    fn attributes(&mut self, rule: &crate::rules::model::Rule, matched: &Match) -> Vec<(Name, Value)> {
-        let mut all = match rule.inherit {
-            Some(name) => self.evaluation(matched.clone()).inherited(name),
-            None => Vec::new(),
-        };
+    /// The attributes of the phrase that a match makes.
+    fn attributes(&mut self, rule: &Rule, matched: &Match, all: &mut Vec<(Name, Value)>) {
+        all.clear();
+        if let Some(name) = rule.inherit {
+            self.evaluation(matched.clone()).inherit(name, all);
+        }
         for (name, expression) in &rule.set {
-            let value = evaluate::value(&self.evaluation(matched.clone()).value(expression));
+            let value = match expression {
+                Expression::Literal(value) => *value,
+                _ => evaluate::value(&self.evaluation(matched.clone()).value(expression)),
+            };
             if value == Value::Null {
                 continue;
             }
@@ -494,22 +458,19 @@ impl<T: Trace> StageRun<'_, T> {
                 None => all.push((*name, value)),
             }
         }
-        all
     }
 
-    fn phrase(&mut self, class: Name, matched: &Match, attributes: Vec<(Name, Value)>, draft: u32) {
+    fn phrase(&mut self, class: Name, matched: &Match, attributes: &[(Name, Value)], draft: u32) {
         let (start, end) = self.window.lattice.trim(matched.start, matched.end);
         let symbol = self
             .symbols
-            .phrase((&self.program.alphabet, &self.program.machines), class, |name| attribute(&attributes, name));
+            .phrase((&self.program.alphabet, &self.program.machines), class, |name| attribute(attributes, name));
         let from = self.window.attributes.len() as u32;
-        self.window.attributes.extend(attributes);
+        self.window.attributes.extend_from_slice(attributes);
         let index = self.window.phrases.len() as u32;
         let range = from..self.window.attributes.len() as u32;
         self.window.phrases.push(WindowPhrase { class, start, end, attributes: range, draft, told: NONE });
-        if self.window.lattice.add(Edge { start, end, symbol, what: What::Phrase(index) }) {
-            self.window.wake(self.symbols, symbol);
-        }
+        self.window.add(self.symbols, Edge { start, end, symbol, what: What::Phrase(index) });
     }
 
     /// Adds a record as far as it is known.
@@ -550,7 +511,7 @@ impl<T: Trace> StageRun<'_, T> {
         let program = self.program;
         for (capture, field, expression) in &program.pack.rules[matched.rule as usize].links {
             let mut evaluation = self.evaluation(matched.clone());
-            let target = crate::rules::expression::Expression::Capture(*capture);
+            let target = Expression::Capture(*capture);
             let Some(record) = evaluation.record(&target) else { continue };
             if *evaluation.reading.drafts[record as usize].field(*field) != Datum::Null {
                 continue;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::alphabet::Symbols;
-use super::lattice::Lattice;
+use super::lattice::{Edge, Lattice};
 use super::program::{Probe, Program};
 use super::run::{Direction, Element, Masks, States, run};
 use crate::rules::names::{Name, Value};
@@ -62,8 +62,6 @@ pub(crate) struct Window {
     pub(crate) grown: Vec<(u8, u32, u32)>,
     /// Matches that made records: index of the first draft, how many.
     pub(crate) makers: Vec<(Match, Range<u32>)>,
-    /// Triggers that some edge of the window is, as bits.
-    pub(crate) triggers: Vec<u64>,
     /// The node of each token of the paragraph, from its first token on.
     pub(crate) node_of: Vec<u32>,
     pub(crate) first_token: u32,
@@ -169,14 +167,9 @@ impl Window {
         }
     }
 
-    /// Wakes the triggers of an edge with this symbol.
-    #[inline]
-    pub(crate) fn wake(&mut self, symbols: &Symbols, symbol: u32) {
-        let words = self.triggers.len();
-        let at = symbol as usize * words;
-        for (all, own) in self.triggers.iter_mut().zip(&symbols.triggers[at..at + words]) {
-            *all |= own;
-        }
+    /// Adds an edge beside the nodes; false where too many begin there.
+    pub(crate) fn add(&mut self, symbols: &Symbols, edge: Edge) -> bool {
+        self.lattice.add(edge, symbols.slots[edge.symbol as usize])
     }
 
     /// The text between two boundaries, sentence boundaries at its ends left out.

@@ -63,6 +63,11 @@ pub enum TokenKind {
     Link,
 }
 
+impl TokenKind {
+    /// How many kinds there are.
+    pub const COUNT: usize = 6;
+}
+
 /// One token of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {

@@ -1,0 +1,142 @@
+//! Where matches may begin: from the anchors of each machine backwards, so that a rule costs nothing where the rarest
+//! edge it needs does not stand.
+
+use super::alphabet::Symbols;
+use super::automaton::{Group, Machines};
+use super::lattice::Lattice;
+use super::run::Masks;
+
+/// A boundary at which some machines of a group may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Start {
+    pub(crate) boundary: u32,
+    pub(crate) group: u32,
+    /// Where its positions stand in [`Starts::bits`].
+    at: u32,
+}
+
+/// The starts of one slot, and the buffers to find them.
+#[derive(Debug, Default)]
+pub(crate) struct Starts {
+    /// By boundary, then group.
+    pub(crate) list: Vec<Start>,
+    bits: Vec<u64>,
+    /// Group, boundary and symbol of each anchor.
+    seeds: Vec<(u32, u32, u32)>,
+    /// Positions from which an anchor may still be reached, by boundary.
+    ahead: Vec<u64>,
+}
+
+impl Starts {
+    /// The positions with which machines may begin at a start.
+    pub(crate) fn first(&self, start: Start, width: u32) -> &[u64] {
+        &self.bits[start.at as usize..(start.at + width) as usize]
+    }
+
+    /// Finds the starts of a slot.
+    pub(crate) fn find(&mut self, machines: &Machines, symbols: &Symbols, lattice: &Lattice, slot: usize) {
+        self.list.clear();
+        self.bits.clear();
+        self.seeds.clear();
+        let slots = machines.slots.len();
+        for (boundary, anchored) in lattice.slots().iter().enumerate() {
+            if anchored >> slot & 1 == 0 {
+                continue;
+            }
+            for (_, edge) in lattice.outgoing(boundary as u32) {
+                if symbols.slots[edge.symbol as usize] >> slot & 1 != 0 {
+                    let groups = symbols.anchored(edge.symbol, slot, slots);
+                    self.seeds.extend(groups.iter().map(|&group| (group, boundary as u32, edge.symbol)));
+                }
+            }
+        }
+        if self.seeds.is_empty() {
+            return;
+        }
+        self.seeds.sort_unstable();
+        let masks = Masks::new(symbols, machines.columns);
+        let seeds = std::mem::take(&mut self.seeds);
+        for of_group in seeds.chunk_by(|a, b| a.0 == b.0) {
+            let id = of_group[0].0;
+            let group = &machines.groups[id as usize];
+            match group.width {
+                1 => self.sweep::<1>(id, group, masks, lattice, of_group),
+                2 => self.sweep::<2>(id, group, masks, lattice, of_group),
+                4 => self.sweep::<4>(id, group, masks, lattice, of_group),
+                8 => self.sweep::<8>(id, group, masks, lattice, of_group),
+                16 => self.sweep::<16>(id, group, masks, lattice, of_group),
+                32 => self.sweep::<32>(id, group, masks, lattice, of_group),
+                _ => self.sweep::<64>(id, group, masks, lattice, of_group),
+            }
+        }
+        self.seeds = seeds;
+        self.list.sort_unstable();
+    }
+
+    /// Steps one group backwards from its anchors.
+    fn sweep<const W: usize>(
+        &mut self,
+        id: u32,
+        group: &Group,
+        masks: Masks<'_>,
+        lattice: &Lattice,
+        seeds: &[(u32, u32, u32)],
+    ) {
+        let needed = (lattice.len() as usize + 1) * W;
+        if self.ahead.len() < needed {
+            self.ahead.resize(needed, 0);
+        }
+        let (mut low, mut high) = (u32::MAX, 0);
+        for &(_, boundary, symbol) in seeds {
+            let mask = masks.row::<W>(symbol, group.column);
+            let ahead = &mut self.ahead[boundary as usize * W..];
+            for word in 0..W {
+                ahead[word] |= mask[word] & group.anchors[word];
+            }
+            (low, high) = (low.min(boundary), high.max(boundary));
+        }
+        let mut boundary = high + 1;
+        while boundary > low {
+            boundary -= 1;
+            let mut here = [0u64; W];
+            here.copy_from_slice(&self.ahead[boundary as usize * W..(boundary as usize + 1) * W]);
+            if here == [0; W] {
+                continue;
+            }
+            self.ahead[boundary as usize * W..(boundary as usize + 1) * W].fill(0);
+            let mut first = here;
+            first.iter_mut().zip(&group.first).for_each(|(first, all)| *first &= all);
+            if first != [0; W] {
+                self.list.push(Start { boundary, group: id, at: self.bits.len() as u32 });
+                self.bits.extend(first);
+            }
+            let mut before = [0u64; W];
+            for (word, bits) in here.into_iter().enumerate() {
+                let mut bits = bits;
+                while bits != 0 {
+                    let position = word * 64 + bits.trailing_zeros() as usize;
+                    bits &= bits - 1;
+                    for (before, precede) in before.iter_mut().zip(&group.precede[position * W..(position + 1) * W]) {
+                        *before |= precede;
+                    }
+                }
+            }
+            if before == [0; W] {
+                continue;
+            }
+            for (_, edge) in lattice.incoming(boundary) {
+                let mask = masks.row::<W>(edge.symbol, group.column);
+                let mut any = 0;
+                let ahead = &mut self.ahead[edge.start as usize * W..(edge.start as usize + 1) * W];
+                for word in 0..W {
+                    let bits = mask[word] & before[word];
+                    ahead[word] |= bits;
+                    any |= bits;
+                }
+                if any != 0 {
+                    low = low.min(edge.start);
+                }
+            }
+        }
+    }
+}
