@@ -28,6 +28,35 @@ pub(super) struct MarkForm {
     pub(super) closes: u32,
 }
 
+/// Words that are known as written: one in lower case matches any case, one with a capital so or in all capitals.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Listed {
+    folded: FxHashSet<String>,
+    exact: FxHashSet<String>,
+    /// Bytes of the longest one.
+    pub(super) longest: usize,
+}
+
+impl Listed {
+    fn new<'w>(words: impl Iterator<Item = &'w String>) -> Self {
+        let mut listed = Listed::default();
+        for word in words {
+            listed.longest = listed.longest.max(word.len());
+            if word.chars().any(char::is_uppercase) {
+                listed.exact.insert(word.to_uppercase());
+                listed.exact.insert(word.clone());
+            } else {
+                listed.folded.insert(fold(word).into_owned());
+            }
+        }
+        listed
+    }
+
+    pub(super) fn has(&self, written: &str) -> bool {
+        written.len() <= self.longest && (self.exact.contains(written) || self.folded.contains(fold(written).as_ref()))
+    }
+}
+
 /// Reads texts into layouts: settings made ready once, shared by all threads.
 ///
 /// ```
@@ -47,12 +76,10 @@ pub struct Reader {
     pub(super) marks: Vec<MarkForm>,
     /// Styles (bit set) of single marks.
     pub(super) single_styles: u32,
-    /// Abbreviations in lower case, matched in any case.
-    pub(super) abbreviations: FxHashSet<String>,
-    /// Abbreviations with a capital, as written and in all capitals.
-    pub(super) exact_abbreviations: FxHashSet<String>,
-    /// Bytes of the longest abbreviation.
-    pub(super) longest_abbreviation: usize,
+    /// Words with a full stop of their own.
+    pub(super) abbreviations: Listed,
+    /// Words split off a number.
+    pub(super) number_prefixes: Listed,
     /// Clitics, longest first.
     pub(super) clitics: Vec<String>,
     /// Function words, folded.
@@ -97,18 +124,6 @@ impl Reader {
         }
         marks.retain(|mark| !mark.text.is_empty());
         marks.sort_by_key(|mark| std::cmp::Reverse(mark.text.len()));
-        let mut abbreviations = FxHashSet::default();
-        let mut exact_abbreviations = FxHashSet::default();
-        let mut longest_abbreviation = 0;
-        for abbreviation in &settings.abbreviations {
-            longest_abbreviation = longest_abbreviation.max(abbreviation.len());
-            if abbreviation.chars().any(char::is_uppercase) {
-                exact_abbreviations.insert(abbreviation.to_uppercase());
-                exact_abbreviations.insert(abbreviation.clone());
-            } else {
-                abbreviations.insert(fold(abbreviation).into_owned());
-            }
-        }
         let mut clitics: Vec<String> = settings
             .clitics
             .iter()
@@ -122,9 +137,8 @@ impl Reader {
             first_bytes,
             marks,
             single_styles,
-            abbreviations,
-            exact_abbreviations,
-            longest_abbreviation,
+            abbreviations: Listed::new(settings.abbreviations.iter()),
+            number_prefixes: Listed::new(settings.number_prefixes.iter()),
             clitics,
             function_words,
         }

@@ -22,6 +22,9 @@ pub struct Settings {
     pub abbreviations: FxHashSet<String>,
     /// Endings split off the word before them, folded, with a straight apostrophe.
     pub clitics: Vec<String>,
+    /// Words split off the number written right after them ("Rs500"), as written: one with a capital matches so or in all
+    /// capitals.
+    pub number_prefixes: Vec<String>,
     /// Decimal marks.
     pub decimal: Vec<char>,
     /// Grouping marks.

@@ -4,7 +4,7 @@ use super::characters::{Class, class_at};
 use super::links::at_sign;
 use super::numerals::digits_end;
 use super::reader::{MAY_MARK, Reader};
-use super::words::{ascii_word_end, may_go_on};
+use super::words::{letters_end, may_go_on};
 use super::{Span, Token, TokenKind};
 
 /// ASCII marks that make one token however often they stand in a row.
@@ -25,7 +25,7 @@ impl Reader {
             }
             if byte.is_ascii_alphabetic() {
                 // most tokens: a word in ASCII with nothing after it that could belong to it
-                let end = ascii_word_end(bytes, at + 1);
+                let end = letters_end(bytes, at + 1);
                 if !bytes.get(end).is_some_and(|byte| may_go_on(*byte)) {
                     tokens.push(Token { span: span(at, end), kind: TokenKind::Word, glued });
                     at = end;

@@ -1,7 +1,6 @@
 //! Words: letters with what may stand inside them, apostrophes, full stops of abbreviations, and the clitics at their ends.
 
 use super::characters::{Class, class_at, is_letter, letter_at};
-use super::fold::fold;
 use super::links::{domain_end, link_end};
 use super::reader::Reader;
 use super::tokens::span;
@@ -40,8 +39,12 @@ impl Reader {
         let mut segment = start;
         let mut apostrophe = false;
         let mut kind = TokenKind::Word;
+        if let Some(number) = self.glued_number(text, start, before) {
+            tokens.push(Token { span: span(start, number), kind, glued });
+            return number;
+        }
         loop {
-            end = ascii_word_end(bytes, end);
+            end += bytes[end..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
             let Some(&byte) = bytes.get(end) else { break };
             match byte {
                 b'\'' if letter_at(text, end + 1) => {
@@ -109,6 +112,22 @@ impl Reader {
         end
     }
 
+    /// Where the number begins that is glued to the ASCII letters of a word: after a declared prefix ("Rs500") or a symbol
+    /// ("$US5"), or one with marks inside ("A1,500"), which no name has.
+    fn glued_number(&self, text: &str, start: usize, before: Option<TokenKind>) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let number = letters_end(bytes, start);
+        let digits = bytes[number..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let end = number + digits;
+        if number == start || digits == 0 {
+            return None;
+        }
+        let split = before == Some(TokenKind::Symbol)
+            || self.number_prefixes.has(&text[start..number])
+            || self.number(text, number) > end;
+        split.then_some(number)
+    }
+
     /// Where the clitic begins that ends a word, if something stands before it.
     fn clitic_before(&self, text: &str, start: usize, end: usize) -> Option<usize> {
         self.clitics.iter().find_map(|clitic| {
@@ -156,13 +175,13 @@ impl Reader {
 
     /// Where a declared abbreviation ends whose first full stop is at `stop`.
     fn abbreviation(&self, text: &str, start: usize, stop: usize) -> Option<usize> {
-        if stop + 1 - start > self.longest_abbreviation {
+        if stop + 1 - start > self.abbreviations.longest {
             return None;
         }
         let mut ends = [stop + 1; STOPS];
         let mut found = 1;
         let mut at = stop + 1;
-        for character in text[at..].chars().take(self.longest_abbreviation - (at - start)) {
+        for character in text[at..].chars().take(self.abbreviations.longest - (at - start)) {
             at += character.len_utf8();
             if character == '.' {
                 if found == STOPS {
@@ -174,10 +193,7 @@ impl Reader {
                 break;
             }
         }
-        ends[..found].iter().rev().copied().find(|&end| {
-            let written = &text[start..end];
-            self.exact_abbreviations.contains(written) || self.abbreviations.contains(fold(written).as_ref())
-        })
+        ends[..found].iter().rev().copied().find(|&end| self.abbreviations.has(&text[start..end]))
     }
 
     /// Where the clitic ends that begins with the apostrophe at a byte, cut off from its word by a space or by a mark.
@@ -214,22 +230,22 @@ fn plain(character: char) -> char {
     }
 }
 
-/// Bytes of ASCII words.
-const IN_WORD: [bool; 256] = {
+/// ASCII letters.
+const LETTERS: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        table[byte] = (byte as u8).is_ascii_alphabetic();
         byte += 1;
     }
     table
 };
 
-/// Where the ASCII letters and digits end that stand at a byte.
+/// Where the ASCII letters end that stand at a byte.
 #[inline]
-pub(super) fn ascii_word_end(bytes: &[u8], at: usize) -> usize {
+pub(super) fn letters_end(bytes: &[u8], at: usize) -> usize {
     let mut end = at;
-    while end < bytes.len() && IN_WORD[usize::from(bytes[end])] {
+    while end < bytes.len() && LETTERS[usize::from(bytes[end])] {
         end += 1;
     }
     end
@@ -238,5 +254,5 @@ pub(super) fn ascii_word_end(bytes: &[u8], at: usize) -> usize {
 /// Whether a word may go on with this byte after its ASCII letters.
 #[inline]
 pub(super) fn may_go_on(byte: u8) -> bool {
-    matches!(byte, b'\'' | b'.' | b':' | 128..)
+    matches!(byte, b'\'' | b'.' | b':' | b'0'..=b'9' | 128..)
 }

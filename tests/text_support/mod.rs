@@ -30,6 +30,7 @@ pub(crate) fn settings() -> Settings {
         sentence_end: strings(&table["sentence_end"]),
         abbreviations: strings(&table["abbreviations"]).into_iter().collect(),
         clitics: strings(&table["clitics"]),
+        number_prefixes: strings(&table["number_prefixes"]),
         decimal: characters("decimal"),
         group: characters("group"),
         quotes: table["quotes"].as_array().unwrap().iter().map(style).collect(),

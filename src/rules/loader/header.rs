@@ -154,15 +154,25 @@ impl<'a> Loader<'a> {
         let mut settings = Settings::default();
         let items = std::mem::take(&mut self.declared.text);
         let Some(table) = self.merged("[text]", items) else { return settings };
-        const KEYS: [&str; 8] =
-            ["sentence_end", "abbreviations", "clitics", "decimal", "group", "quotes", "brackets", "function_words"];
+        const KEYS: [&str; 9] = [
+            "sentence_end",
+            "abbreviations",
+            "clitics",
+            "number_prefixes",
+            "decimal",
+            "group",
+            "quotes",
+            "brackets",
+            "function_words",
+        ];
         table.only(&KEYS, &mut self.mistakes);
         let mut texts = |key: &str| -> Vec<String> {
             let texts = table.get(key).map(|item| item.texts(&mut self.mistakes)).unwrap_or_default();
             texts.into_iter().map(|text| text.value.to_owned()).collect()
         };
         settings.sentence_end = texts("sentence_end");
-        settings.abbreviations = texts("abbreviations").iter().map(|text| fold(text).into_owned()).collect();
+        settings.abbreviations = texts("abbreviations").into_iter().collect();
+        settings.number_prefixes = texts("number_prefixes");
         settings.clitics = texts("clitics").iter().map(|text| fold(text).into_owned()).collect();
         settings.function_words = texts("function_words").iter().map(|text| fold(text).into_owned()).collect();
         settings.decimal = self.characters(table.get("decimal"));
