@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::facts::{Records, Vocabulary, assemble};
 use crate::matcher::{CompileError, Matcher, MatcherOptions, Scratch};
@@ -33,7 +34,11 @@ pub struct Engine {
     layers: Vec<Vec<SourceFile>>,
     matcher: Matcher,
     vocabulary: Vocabulary,
+    serial: usize,
 }
+
+/// How many engines this process has made.
+static MADE: AtomicUsize = AtomicUsize::new(0);
 
 impl Engine {
     /// Loads and compiles rule files, a layer on top of the other.
@@ -52,7 +57,8 @@ impl Engine {
     pub fn new(layers: Vec<Vec<SourceFile>>, options: &MatcherOptions) -> Result<Engine, EngineError> {
         let mut pack = rules::load(layers.clone()).map_err(EngineError::Rules)?;
         let vocabulary = Vocabulary::new(&mut pack.names);
-        Ok(Engine { layers, matcher: Matcher::new(Arc::new(pack), options)?, vocabulary })
+        let matcher = Matcher::new(Arc::new(pack), options)?;
+        Ok(Engine { layers, matcher, vocabulary, serial: MADE.fetch_add(1, Ordering::Relaxed) + 1 })
     }
 
     /// The rule files it was made from.
@@ -68,6 +74,11 @@ impl Engine {
     /// The name of the genre it reads.
     pub fn genre(&self) -> &str {
         self.matcher.genre()
+    }
+
+    /// A number from 1 that no other engine of the process has: a [`Scratch`] that is kept must stay with its engine.
+    pub fn serial(&self) -> usize {
+        self.serial
     }
 
     /// The matcher alone.
