@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::facts::{Records, Vocabulary, assemble};
-use crate::matcher::{CompileError, Matcher, MatcherOptions, Scratch};
+use crate::matcher::trace::Trace;
+use crate::matcher::{CompileError, Matcher, MatcherOptions, Reading, Scratch};
 use crate::rules::model::{Pack, SourceFile};
 use crate::rules::{self, Report};
 
@@ -84,6 +85,18 @@ impl Engine {
     /// The matcher alone.
     pub fn matcher(&self) -> &Matcher {
         &self.matcher
+    }
+
+    /// The records of a text, the reading that they were made of, and what the matcher tells a trace: for those who write
+    /// rules. A panic goes through.
+    pub fn read_traced<'s, T: Trace>(
+        &self,
+        text: &str,
+        scratch: &'s mut Scratch,
+        trace: &mut T,
+    ) -> (Records, &'s Reading) {
+        let reading = self.matcher.read_traced(text, scratch, trace);
+        (assemble(self.matcher.pack(), &self.vocabulary, text, reading), reading)
     }
 
     /// The records of a text; spans are byte offsets.

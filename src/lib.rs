@@ -11,5 +11,6 @@ pub mod facts;
 pub mod matcher;
 #[cfg(feature = "python")]
 mod python;
+pub mod rule_tests;
 pub mod rules;
 pub mod text;

@@ -3,7 +3,18 @@ from typing import final
 
 from _typeshed import Incomplete
 
-__all__ = ["Diagnostic", "Document", "Engine", "ReadError", "RuleError", "Stream", "__version__", "builtin_sources", "read_sources"]
+__all__ = [
+    "Diagnostic",
+    "Document",
+    "Engine",
+    "ReadError",
+    "RuleError",
+    "Stream",
+    "__version__",
+    "builtin_sources",
+    "read_sources",
+    "test_rules",
+]
 
 __version__: str
 
@@ -105,3 +116,6 @@ class Engine:
 
 def builtin_sources() -> list[tuple[str, str]]: ...
 def read_sources(path: str | PathLike[str]) -> list[tuple[str, str]]: ...
+def test_rules(
+    layers: list[list[tuple[str, str]]], prefix: str = ""
+) -> tuple[int, int, list[tuple[str, str, int, str, str, list[str]]]]: ...

@@ -8,6 +8,7 @@ use crate::columns::{Scan, TableKind};
 use crate::engine;
 use crate::matcher::{MatcherOptions, Scratch};
 use crate::rules::model::SourceFile;
+use crate::rule_tests;
 use crate::rules::{Report, builtin, folder};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -25,6 +26,11 @@ pub(crate) struct Engine {
     engine: Arc<engine::Engine>,
 }
 
+fn files(layers: Vec<Layer>) -> Vec<Vec<SourceFile>> {
+    let file = |(path, text)| SourceFile { path, text };
+    layers.into_iter().map(|layer| layer.into_iter().map(file).collect()).collect()
+}
+
 fn given(layer: &[SourceFile]) -> Layer {
     layer.iter().map(|file| (file.path.clone(), file.text.clone())).collect()
 }
@@ -38,8 +44,7 @@ impl Engine {
     #[new]
     #[pyo3(signature = (layers, genre = None, digest = None))]
     fn new(py: Python<'_>, layers: Vec<Layer>, genre: Option<String>, digest: Option<&str>) -> PyResult<Engine> {
-        let file = |(path, text)| SourceFile { path, text };
-        let layers = layers.into_iter().map(|layer| layer.into_iter().map(file).collect()).collect();
+        let layers = files(layers);
         let options = MatcherOptions { genre, ..MatcherOptions::default() };
         let engine = py.detach(|| engine::Engine::new(layers, &options)).map_err(|error| engine_error(py, &error))?;
         match digest {
@@ -174,4 +179,17 @@ pub(crate) fn read_sources(py: Python<'_>, path: PathBuf) -> PyResult<Layer> {
     let read = py.detach(|| folder::read(&path));
     read.map(|files| given(&files))
         .map_err(|diagnostics| rule_error(py, &Report { diagnostics, sources: Vec::new() }))
+}
+
+/// Rule, file, line, text, what was expected, what was found.
+type Failure = (String, String, u32, String, String, Vec<String>);
+
+/// Runs the examples and rejects of the rules whose ids begin so: how many there are of each, and those that failed.
+#[pyfunction]
+#[pyo3(signature = (layers, prefix = ""))]
+pub(crate) fn test_rules(py: Python<'_>, layers: Vec<Layer>, prefix: &str) -> PyResult<(usize, usize, Vec<Failure>)> {
+    let outcome = py.detach(|| rule_tests::run(&files(layers), prefix)).map_err(|error| engine_error(py, &error))?;
+    let failures = outcome.failures.into_iter();
+    let failures = failures.map(|it| (it.rule, it.path, it.line, it.text, it.wanted, it.found)).collect();
+    Ok((outcome.examples, outcome.rejects, failures))
 }

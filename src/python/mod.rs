@@ -16,7 +16,7 @@ mod _core {
     #[pymodule_export]
     use super::document::Document;
     #[pymodule_export]
-    use super::engine::{Engine, builtin_sources, read_sources};
+    use super::engine::{Engine, builtin_sources, read_sources, test_rules};
     #[pymodule_export]
     use super::errors::{Diagnostic, ReadError, RuleError};
     #[pymodule_export]

@@ -1,0 +1,76 @@
+"""The command line. A command is loaded when it is called.
+
+Exit codes: 0 done; 2 the command was used wrongly or the rules have errors; 3 some input could not be read (named on
+standard error with the reason; the rest was read).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from .. import _core
+
+__all__ = ["main"]
+
+DONE, WRONG, UNREAD, INTERRUPTED = 0, 2, 3, 130
+
+_COMMANDS = {
+    "extract": "Read one article and show its facts.",
+    "scan": "Read archives and write tables.",
+    "rules": "Check, test, show and export rule files.",
+}
+
+
+class Commands(click.Group):
+    """A group that loads a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        import importlib
+
+        module = importlib.import_module(f".{cmd_name}", __name__)
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_core.__version__, prog_name="reportedly")
+def group() -> None:
+    """Read news: who says it, how many of what, and how surely."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and gives the exit code."""
+    try:
+        code = group.main(args=arguments, prog_name="reportedly", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return WRONG
+    except _core.RuleError as error:
+        click.echo(str(error), err=True)
+        return WRONG
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code if isinstance(code, int) else DONE

@@ -1,0 +1,49 @@
+"""Archives to texts: one interface for files, folders and standard input.
+
+>>> from reportedly.readers import read
+>>> for text in read(["archive/"]):  # doctest: +SKIP
+...     print(text.id)
+
+Each container is a `Format`: a function from an opened `Source` to texts. What cannot be read is handed to `on_problem` with
+its name and the reason, and reading goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from os import PathLike
+
+from ..engine import Text
+from . import delimited, jsonlines, plain
+from .batches import batches
+from .folders import expand
+from .problems import Problem, Unreadable
+from .source import Source
+
+__all__ = ["FORMATS", "Format", "Problem", "Source", "Unreadable", "batches", "read"]
+
+Report = Callable[[Problem], None]
+Format = Callable[[Source, Report], Iterator[Text]]
+
+FORMATS: dict[str, Format] = {"text": plain.read, "jsonl": jsonlines.read, "csv": delimited.read}
+
+
+def _raise(problem: Problem) -> None:
+    raise Unreadable(problem)
+
+
+def read(
+    paths: Iterable[str | PathLike[str]], *, format: str | None = None, on_problem: Report = _raise
+) -> Iterator[Text]:
+    """The texts of files, folders (all that they hold, by name) and, for `-`, of standard input, in that order.
+
+    `format`: text, jsonl or csv; by default a file's name says it. Without `on_problem` the first problem raises `Unreadable`.
+    """
+    for source in expand(paths, on_problem):
+        try:
+            with source:
+                yield from FORMATS[format or source.format](source, on_problem)
+        except UnicodeDecodeError as error:
+            on_problem(Problem(source.name, f"not UTF-8: {error.reason} at byte {error.start}"))
+        except (OSError, EOFError, ValueError) as error:
+            on_problem(Problem(source.name, getattr(error, "strerror", None) or str(error) or type(error).__name__))
