@@ -1,4 +1,4 @@
-"""Reads news text and answers, for every statement with a number or a source: who says it, how many of what, how surely.
+"""Reads news and answers, for every statement with a number or a source: who says it, how many of what, how surely.
 
 >>> import reportedly
 >>> engine = reportedly.Engine()

@@ -69,8 +69,8 @@ class Engine:
     Raises `RuleError` where the rules have errors, `ValueError` for an unknown genre.
     """
 
-    __slots__ = ("_core",)
-    _core: _core.Engine
+    __slots__ = ("_native",)
+    _native: _core.Engine
 
     def __init__(
         self,
@@ -84,16 +84,16 @@ class Engine:
         layers.extend(_core.read_sources(path) for path in paths)
         if not layers:
             raise ValueError("there are no rules: give `rules`, or leave `builtin` on")
-        object.__setattr__(self, "_core", _core.Engine(layers, genre))
+        object.__setattr__(self, "_native", _core.Engine(layers, genre))
 
     @classmethod
     def _of(cls, core: _core.Engine) -> Engine:
         engine = cls.__new__(cls)
-        object.__setattr__(engine, "_core", core)
+        object.__setattr__(engine, "_native", core)
         return engine
 
     def __reduce__(self) -> tuple[Any, tuple[_core.Engine]]:
-        return Engine._of, (self._core,)
+        return Engine._of, (self._native,)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an engine cannot be changed: make a new one with another {name}")
@@ -106,37 +106,37 @@ class Engine:
     @property
     def pack(self) -> str:
         """The name of the rule pack."""
-        return self._core.pack
+        return self._native.pack
 
     @property
     def pack_version(self) -> str:
         """The version of the rule pack."""
-        return self._core.pack_version
+        return self._native.pack_version
 
     @property
     def digest(self) -> str:
         """SHA-256 of all rule files."""
-        return self._core.pack_digest
+        return self._native.pack_digest
 
     @property
     def genre(self) -> str:
         """The genre whose rules are used."""
-        return self._core.genre
+        return self._native.genre
 
     @property
     def genres(self) -> list[str]:
         """The genres that the pack declares."""
-        return self._core.genres
+        return self._native.genres
 
     @property
     def rules(self) -> list[tuple[str, str, str, int]]:
         """Id, stage, file and line of each rule, in the order in which they run."""
-        return self._core.rules
+        return self._native.rules
 
     @property
     def warnings(self) -> list[_core.Diagnostic]:
         """What the author of the rules should look at, though they load."""
-        return self._core.warnings
+        return self._native.warnings
 
     def extract(
         self,
@@ -151,15 +151,13 @@ class Engine:
 
         Raises `ReadError` if the engine fails on it, which is a defect of the engine.
         """
-        core = self._core.extract(text, id, date, url, title)
+        core = self._native.extract(text, id, date, url, title)
         return Document(core, text, id or "", date, url, title)
 
     def _extract(self, item: Text) -> Document:
         return self.extract(item.text, id=item.id, date=item.date, url=item.url, title=item.title)
 
-    def extract_many(
-        self, texts: Iterable[str | Mapping[str, Any] | Text], *, threads: int = 1
-    ) -> Iterator[Document]:
+    def extract_many(self, texts: Iterable[str | Mapping[str, Any] | Text], *, threads: int = 1) -> Iterator[Document]:
         """Reads texts one after the other, in order, and yields each document as it is done.
 
         An item is a text, a mapping with `text` (and `id`, `date`, `url`, `title`), or a `Text`. No more than a few
@@ -195,7 +193,7 @@ class Engine:
 
         Raises `TypeError` for a source that offers no stream, `ValueError` for a missing column or unknown records.
         """
-        return self._core.scan_batches(source, records, threads)
+        return self._native.scan_batches(source, records, threads)
 
     def __repr__(self) -> str:
         return f"<Engine {self.pack} {self.pack_version}, genre {self.genre}, {len(self.rules)} rules>"

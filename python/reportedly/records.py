@@ -380,13 +380,13 @@ class Fact(_Record):
 class Document:
     """One text and its records. `text` is the text as given."""
 
-    __slots__ = ("_cache", "_core", "date", "id", "text", "title", "url")
+    __slots__ = ("_cache", "_native", "date", "id", "text", "title", "url")
     id: str
     text: str
     date: str | None
     url: str | None
     title: str | None
-    _core: _core.Document
+    _native: _core.Document
     _cache: dict[str, Any]
 
     def __init__(
@@ -398,7 +398,7 @@ class Document:
         url: str | None = None,
         title: str | None = None,
     ) -> None:
-        values = {"_core": core, "_cache": {}, "text": text, "id": id, "date": date, "url": url, "title": title}
+        values = {"_native": core, "_cache": {}, "text": text, "id": id, "date": date, "url": url, "title": title}
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -409,7 +409,7 @@ class Document:
     def _data(self) -> dict[str, Any]:
         data = self._cache.get("data")
         if data is None:
-            data = self._cache.setdefault("data", json.loads(self._core.to_json()))
+            data = self._cache.setdefault("data", json.loads(self._native.to_json()))
         return data  # type: ignore[no-any-return]
 
     def _records(self, kind: Callable[[Document, int], T], name: str, count: int) -> tuple[T, ...]:
@@ -421,40 +421,40 @@ class Document:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The stated quantities, in the order of the text."""
-        return self._records(Figure, "figures", self._core.counts[0])
+        return self._records(Figure, "figures", self._native.counts[0])
 
     @property
     def not_figures(self) -> tuple[NonFigure, ...]:
         """The numbers that state no quantity."""
-        return self._records(NonFigure, "not_figures", self._core.counts[1])
+        return self._records(NonFigure, "not_figures", self._native.counts[1])
 
     @property
     def attributions(self) -> tuple[Attribution, ...]:
         """Who is reported to have said what."""
-        return self._records(Attribution, "attributions", self._core.counts[2])
+        return self._records(Attribution, "attributions", self._native.counts[2])
 
     @property
     def hedges(self) -> tuple[Hedge, ...]:
         """Words that limit how sure or how exact something is."""
-        return self._records(Hedge, "hedges", self._core.counts[3])
+        return self._records(Hedge, "hedges", self._native.counts[3])
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The statements, joined."""
-        return self._records(Fact, "facts", self._core.counts[4])
+        return self._records(Fact, "facts", self._native.counts[4])
 
     @property
     def cut(self) -> int:
         """How often a stated cap of the engine cut something."""
-        return self._core.cut
+        return self._native.cut
 
     def to_json(self) -> str:
         """The document JSON, one line. Lone surrogates of the text stand as U+FFFD."""
-        return self._core.to_json()
+        return self._native.to_json()
 
     def to_dict(self) -> dict[str, Any]:
         """The document JSON as plain lists and dictionaries of its own."""
-        data: dict[str, Any] = json.loads(self._core.to_json())
+        data: dict[str, Any] = json.loads(self._native.to_json())
         return data
 
     def __eq__(self, other: object) -> bool:
@@ -468,7 +468,7 @@ class Document:
         return hash((self.id, self.text))
 
     def __repr__(self) -> str:
-        figures, others, attributions, hedges, facts = self._core.counts
+        figures, others, attributions, hedges, facts = self._native.counts
         return (
             f"<Document {self.id!r}: {len(self.text)} characters, {facts} facts, {figures} figures, "
             f"{attributions} attributions, {hedges} hedges, {others} other numbers>"

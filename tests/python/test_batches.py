@@ -11,7 +11,6 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
-
 import reportedly
 
 TABLES = ("facts", "figures", "attributions", "hedges", "documents")
@@ -38,7 +37,14 @@ def test_rows_say_what_the_records_say(engine: reportedly.Engine, article: str) 
     source = pa.table(
         {"title": ["T"], "id": ["a"], "text": [article], "date": ["2024-05-01"], "url": [None], "other": [1]},
         schema=pa.schema(
-            [("title", "string"), ("id", "string"), ("text", "string"), ("date", "string"), ("url", "null"), ("other", "int8")]
+            [
+                ("title", "string"),
+                ("id", "string"),
+                ("text", "string"),
+                ("date", "string"),
+                ("url", "null"),
+                ("other", "int8"),
+            ]
         ),
     )
     document = engine.extract(article, id="a", date="2024-05-01", title="T")

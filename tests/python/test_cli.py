@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-
 from reportedly.cli.terminal import TerminalStream, shown
 from reportedly.sinks.delimited import safe
 
@@ -150,7 +149,7 @@ rejects = ["They won 4 pebbleses."]
     done = run("rules", "test", tmp_path, "--id", "own.")
     assert done.returncode == 2
     page = done.stdout.decode()
-    assert "own.pebbles (own.toml:7)" in page and "low 12 (!)" in page and "matched \"4 pebbleses\"" in page
+    assert "own.pebbles (own.toml:7)" in page and "low 12 (!)" in page and 'matched "4 pebbleses"' in page
     assert page.rstrip().endswith("2 examples, 1 rejects, 2 failed")
 
 
@@ -167,7 +166,9 @@ def test_a_broken_pipe_ends_quietly(archive: Path, article: str) -> None:
 def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
     fifo = tmp_path / "never.jsonl"
     os.mkfifo(fifo)
-    process = subprocess.Popen([*COMMAND, "scan", str(tmp_path / "out"), "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [*COMMAND, "scan", str(tmp_path / "out"), "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     assert process.stdin and process.stderr
     assert b"no such file" in process.stderr.readline()
     time.sleep(0.2)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-
 from reportedly.engine import Text
 from reportedly.readers import Problem, Unreadable, batches, read
 
@@ -58,7 +57,9 @@ def test_folders_are_walked_in_order(tmp_path: Path) -> None:
 
 
 def test_problems_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(b'{"text": "x"}\nnot json\n{"id": 1}\n[]\n{"text": "\xff"}\n\n{"id": 7, "text": "y"}')
+    (tmp_path / "a.jsonl").write_bytes(
+        b'{"text": "x"}\nnot json\n{"id": 1}\n[]\n{"text": "\xff"}\n\n{"id": 7, "text": "y"}'
+    )
     (tmp_path / "b.txt").write_bytes(b"caf\xe9")
     (tmp_path / "c.csv").write_bytes(b"id,body\n1,x\n")
     (tmp_path / "d.txt.gz").write_bytes(b"not gzip")
@@ -80,7 +81,9 @@ def test_problems_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
         list(read([tmp_path / "nowhere"]))
 
 
-@pytest.mark.parametrize(("data", "texts"), [(b' {"id": "a", "text": "x"}\n', ["x"]), (b"Plain\ntext.", ["Plain\ntext."])])
+@pytest.mark.parametrize(
+    ("data", "texts"), [(b' {"id": "a", "text": "x"}\n', ["x"]), (b"Plain\ntext.", ["Plain\ntext."])]
+)
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, texts: list[str]) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert [text.text for text in read(["-"])] == texts

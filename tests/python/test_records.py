@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import reportedly
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import reportedly
-
 PIECES = st.sampled_from(
-    ["The mayor", " said ", "“", "”", "16,000", " more than ", " people", ".", "\n\n", "😀", "e\u0301", "\r\n", "\x00"]
-    + ["\ufeff", "\u202e", "$", "3-4", " million", "%", "(", ")", " not ", " claimed ", ", ", "no evidence that ", "9" * 400]
+    [
+        *("The mayor", " said ", " claimed ", " not ", "no evidence that ", " more than ", " people", " million"),
+        *("16,000", "3-4", "9" * 400, "$", "%", ".", ", ", "(", ")", "“", "”", "\n\n", "\r\n"),
+        *("😀", "e\u0301", "\x00", "\ufeff", "\u202e"),
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join))
 SURROGATES = st.text(st.characters(categories=("Cs", "Lu", "Nd", "Zs", "Po")), max_size=40)
@@ -34,10 +36,10 @@ def spans(value: Any) -> Iterator[dict[str, Any]]:
 
 def check(document: reportedly.Document) -> None:
     """Every span is the text it names; every record can be shown; references hold."""
+    # In JSON lone surrogates stand as U+FFFD, at the same places.
+    text = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in document.text)
     for span in spans(document.to_dict()):
-        assert document.text[span["start"] : span["end"]].encode("utf-8", "replace").decode() == span["text"].replace(
-            "\ufffd", "?"
-        ) or document.text[span["start"] : span["end"]] == span["text"]
+        assert text[span["start"] : span["end"]] == span["text"]
     for fact in document.facts:
         assert fact.statement.text == document.text[fact.statement.start : fact.statement.end]
         assert repr(fact) and repr(fact.chain) and repr(fact.hedges) and repr(fact.figure) and repr(fact.why)

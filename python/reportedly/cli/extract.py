@@ -19,9 +19,7 @@ __all__ = ["command"]
 @click.argument("article", metavar="[TEXT|FILE|-]", default="-")
 @click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @engine_options
-def command(
-    article: str, format: str, genre: str | None, rules: tuple[Path, ...], no_builtin: bool
-) -> int:
+def command(article: str, format: str, genre: str | None, rules: tuple[Path, ...], no_builtin: bool) -> int:
     """Read one article: a text, a text file, or standard input; show it with its records marked, and its facts."""
     reader = engine(genre, rules, no_builtin)
     try:

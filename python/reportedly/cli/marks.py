@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ..records import Document
 
-__all__ = ["marks", "pieces", "row", "COLUMNS"]
+__all__ = ["COLUMNS", "marks", "pieces", "row"]
 
 COLUMNS = ("certainty", "figure", "of", "event", "source", "hedges", "statement")
 
@@ -15,7 +16,9 @@ def marks(document: Document) -> list[tuple[int, int, str]]:
     """Start, end and kind (figure, source, cue, hedge) of what is marked in the text."""
     found = [(figure.start, figure.end, "figure") for figure in document.figures]
     for link in document.attributions:
-        found.extend((span.start, span.end, kind) for span, kind in ((link.source, "source"), (link.cue, "cue")) if span)
+        found.extend(
+            (span.start, span.end, kind) for span, kind in ((link.source, "source"), (link.cue, "cue")) if span
+        )
     found.extend((hedge.cue.start, hedge.cue.end, "hedge") for hedge in document.hedges)
     return sorted(set(found))
 
@@ -27,7 +30,7 @@ def pieces(document: Document) -> Iterator[tuple[str, frozenset[str]]]:
     active: list[tuple[int, str]] = []
     upcoming = iter(found)
     mark = next(upcoming, None)
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         active = [(until, kind) for until, kind in active if until > start]
         while mark is not None and mark[0] <= start:
             active.append((mark[1], mark[2]))

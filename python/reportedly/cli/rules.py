@@ -52,7 +52,7 @@ def check(folder: Path | None, no_builtin: bool) -> int:
 def test(folder: Path | None, no_builtin: bool, prefix: str) -> int:
     """Run the examples and rejects of the rules, and show what was found instead. Exit code 2 if one fails."""
     engine = _engine(folder, no_builtin)
-    examples, rejects, failures = _core.test_rules(engine._core.layers, prefix)
+    examples, rejects, failures = _core.test_rules(engine._native.layers, prefix)
     for rule, path, line, text, wanted, found in failures:
         click.echo(f"{rule} ({path}:{line})")
         click.echo(f"  text    {shown(text)}")
@@ -71,7 +71,7 @@ def test(folder: Path | None, no_builtin: bool, prefix: str) -> int:
 def show(ids: tuple[str, ...], folder: Path | None, no_builtin: bool) -> int:
     """List the rules, or show those whose ids are given or begin so."""
     engine = _engine(folder, no_builtin)
-    texts = {path: text for layer in engine._core.layers for path, text in layer}
+    texts = {path: text for layer in engine._native.layers for path, text in layer}
     wanted = [rule for rule in engine.rules if not ids or any(_asked(rule[0], id) for id in ids)]
     if not wanted:
         raise click.UsageError(f"no rule is called {', '.join(ids)}; `reportedly rules show` lists them")

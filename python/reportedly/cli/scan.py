@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import IO, Any, cast
 
 import click
 
+from ..engine import Text
 from ..readers import FORMATS as READERS
 from ..readers import Problem, batches, read
 from ..sinks import FORMATS as SINKS
@@ -25,7 +25,9 @@ RECORDS = ("facts", "figures", "attributions", "hedges", "documents")
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write there; else to standard output.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write there; else to standard output."
+)
 @click.option("--records", type=click.Choice(RECORDS), default="facts", show_default=True)
 @click.option("--format", type=click.Choice(SINKS), help="By default by the output's name; else jsonl.")
 @click.option("--from", "source", type=click.Choice(list(READERS)), help="What the input is; by default by its name.")
@@ -44,8 +46,8 @@ def command(
 ) -> int:
     """Read archives and write a table.
 
-    PATH is a text file, JSON lines or CSV with `text` and, if they are there, `id`, `date`, `url`, `title`, each also as .gz or
-    .zst; a folder of them; or - for standard input.
+    PATH is a text file, JSON lines or CSV with `text` and, if they are there, `id`, `date`, `url`, `title`, each also
+    as .gz or .zst; a folder of them; or - for standard input.
     """
     import pyarrow as pa
 
@@ -60,16 +62,31 @@ def command(
         problems += 1
         click.echo(f"reportedly: {shown(str(problem))}", err=True)
 
-    texts = batches(read(paths, format=source, on_problem=report))
+    raised: list[BaseException] = []
+    texts = batches(_remembered(read(paths, format=source, on_problem=report), raised))
     rows = pa.RecordBatchReader.from_stream(reader.scan_batches(texts, records, threads))
     with _stream(output) as stream:
         sink = open_sink(format, stream, rows.schema)
-        for batch in rows:
-            for id, error in _failures(batch):
-                report(Problem(id, error))
-            sink.write(batch)
+        try:
+            for batch in rows:
+                for id, error in _failures(batch):
+                    report(Problem(id, error))
+                sink.write(batch)
+        except pa.ArrowException:
+            if raised:
+                raise raised[0] from None
+            raise
         sink.close()
     return 3 if problems else 0
+
+
+def _remembered(texts: Iterator[Text], raised: list[BaseException]) -> Iterator[Text]:
+    """The texts; what their reading raises (Ctrl-C) comes out of Arrow as another error, so it is kept."""
+    try:
+        yield from texts
+    except BaseException as error:
+        raised.append(error)
+        raise
 
 
 def _format_of(output: Path | None) -> str:
@@ -102,7 +119,7 @@ def _stream(output: Path | None) -> Iterator[IO[bytes]]:
     try:
         with file:
             yield file
-        os.replace(part, output)
+        part.replace(output)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

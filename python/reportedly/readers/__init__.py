@@ -4,8 +4,8 @@
 >>> for text in read(["archive/"]):  # doctest: +SKIP
 ...     print(text.id)
 
-Each container is a `Format`: a function from an opened `Source` to texts. What cannot be read is handed to `on_problem` with
-its name and the reason, and reading goes on.
+Each container is a `Format`: a function from an opened `Source` to texts. What cannot be read is handed to
+`on_problem` with its name and the reason, and reading goes on.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def read(
 ) -> Iterator[Text]:
     """The texts of files, folders (all that they hold, by name) and, for `-`, of standard input, in that order.
 
-    `format`: text, jsonl or csv; by default a file's name says it. Without `on_problem` the first problem raises `Unreadable`.
+    `format`: text, jsonl or csv; by default a file's name says it. Without `on_problem` the first problem raises
+    `Unreadable`.
     """
     for source in expand(paths, on_problem):
         try:

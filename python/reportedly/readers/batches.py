@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["batches"]
 
-# A batch is closed with so many characters or documents: large enough to keep the threads busy, small beside any memory.
+# A batch is closed with so many characters or documents: enough to keep the threads busy, little beside any memory.
 _CHARACTERS = 1 << 21
 _DOCUMENTS = 4_096
 
@@ -21,7 +21,13 @@ def batches(texts: Iterable[Text]) -> pa.RecordBatchReader:
     """A lazy reader of batches with the columns id, text, date, url, title."""
     import pyarrow as pa
 
-    kinds = {"id": pa.string(), "text": pa.large_string(), "date": pa.string(), "url": pa.string(), "title": pa.string()}
+    kinds = {
+        "id": pa.string(),
+        "text": pa.large_string(),
+        "date": pa.string(),
+        "url": pa.string(),
+        "title": pa.string(),
+    }
     schema = pa.schema(list(kinds.items()))
 
     def column(texts: list[Text], name: str) -> pa.Array:

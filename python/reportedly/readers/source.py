@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 __all__ = ["Source"]
 
@@ -31,11 +31,12 @@ class Source:
 
     def __enter__(self) -> Source:
         if self.path is None:
-            self._stream = io.BufferedReader(sys.stdin.buffer)  # type: ignore[arg-type]
+            # A buffer of its own, which can be peeked into and let go.
+            self._stream = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
         elif self.path.suffix.lower() == ".gz":
             import gzip
 
-            self._stream = gzip.open(self.path, "rb")
+            self._stream = cast("IO[bytes]", gzip.open(self.path, "rb"))
         elif self.path.suffix.lower() == ".zst":
             import pyarrow as pa
 

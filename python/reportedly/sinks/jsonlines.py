@@ -23,8 +23,8 @@ class JsonLines:
         """Writes the rows of a batch."""
         lines = []
         if self._documents:
-            columns = (batch["json"].to_pylist(), batch["document"].to_pylist(), batch["error"].to_pylist())
-            for document, id, error in zip(*columns, strict=True):
+            cells = (batch[name].to_pylist() for name in ("json", "document", "error"))
+            for document, id, error in zip(*cells, strict=True):
                 lines.append(_line({"id": id, "error": error}) if document is None else document)
         else:
             names = batch.schema.names
