@@ -48,7 +48,8 @@ pub struct Failure {
 pub fn run(layers: &[Vec<SourceFile>], prefix: &str) -> Result<Outcome, EngineError> {
     let default = Engine::new(layers.to_vec(), &MatcherOptions::default())?;
     let mut engines: Vec<Option<Engine>> = Vec::new();
-    let names: Vec<String> = default.pack().genres.iter().map(|&genre| default.pack().names.text(genre).to_owned()).collect();
+    let names: Vec<String> =
+        default.pack().genres.iter().map(|&genre| default.pack().names.text(genre).to_owned()).collect();
     engines.resize_with(names.len().max(1), || None);
     engines[0] = Some(default);
     let mut outcome = Outcome::default();
@@ -102,7 +103,8 @@ impl Tests<'_> {
             let mut notes = Notes::new(Watched::Rule(index));
             let (_, reading) = self.engine.read_traced(text, &mut self.scratch, &mut notes);
             if !notes.kept.is_empty() {
-                let found = notes.kept.iter().map(|&(start, end)| format!("matched {}", words(text, reading, start, end)));
+                let found =
+                    notes.kept.iter().map(|&(start, end)| format!("matched {}", words(text, reading, start, end)));
                 let wanted = "nothing".to_owned();
                 let found = found.collect();
                 self.outcome.failures.push(failure(pack, &rule.id, *location, text, wanted, found));
@@ -213,7 +215,8 @@ impl Seen<'_> {
         } else {
             self.made(engine)
         };
-        if wanted.is_empty() || found.iter().any(|record| wanted.iter().all(|(name, value)| fits(record, name, value))) {
+        if wanted.is_empty() || found.iter().any(|record| wanted.iter().all(|(name, value)| fits(record, name, value)))
+        {
             return Ok(());
         }
         if found.is_empty() {
@@ -266,7 +269,9 @@ impl Seen<'_> {
         let class = asked.or(self.rule.phrase);
         let phrases = self.reading.phrases.iter().filter(|phrase| Some(phrase.class) == class);
         phrases
-            .filter(|phrase| self.notes.kept.iter().any(|&(start, end)| phrase.tokens.start < end && start < phrase.tokens.end))
+            .filter(|phrase| {
+                self.notes.kept.iter().any(|&(start, end)| phrase.tokens.start < end && start < phrase.tokens.end)
+            })
             .map(|phrase| {
                 let mut fields = vec![("span".to_owned(), Value::from(phrase.span.of(self.text)))];
                 for &(name, value) in &phrase.attributes {
@@ -358,7 +363,11 @@ fn fits(record: &[(String, Value)], name: &str, wanted: &ExampleValue) -> bool {
         }
     };
     // Of a figure `value` is what the rule gave: it became one of its ends.
-    if name == "value" && field("value").is_none() { same(field("low")) || same(field("high")) } else { same(field(name)) }
+    if name == "value" && field("value").is_none() {
+        same(field("low")) || same(field("high"))
+    } else {
+        same(field(name))
+    }
 }
 
 fn expected(fields: &[(String, ExampleValue)]) -> String {

@@ -1,6 +1,8 @@
 //! Builders of columns, and the declaration of a table from them.
 
-use arrow_array::builder::{BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, LargeStringBuilder, StringBuilder};
+use arrow_array::builder::{
+    BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, LargeStringBuilder, StringBuilder,
+};
 use arrow_array::{ArrayRef, ListArray, StructArray};
 use arrow_buffer::OffsetBufferBuilder;
 use arrow_schema::{DataType, Field, Fields};

@@ -61,7 +61,13 @@ impl Layout {
                 ScanError::NoColumn { column: name, known: known.join(", ") }
             })
         };
-        Ok(Layout { id: needed("id")?, text: needed("text")?, date: find("date")?, url: find("url")?, title: find("title")? })
+        Ok(Layout {
+            id: needed("id")?,
+            text: needed("text")?,
+            date: find("date")?,
+            url: find("url")?,
+            title: find("title")?,
+        })
     }
 
     /// The documents of a batch.

@@ -149,7 +149,9 @@ impl Iterator for Scan {
         catch_unwind(AssertUnwindSafe(|| self.batch())).unwrap_or_else(|_| {
             self.ended = true;
             self.chunks = None;
-            Some(Err(ArrowError::ComputeError("the rows of a document cannot be made: a defect of the engine".to_owned())))
+            Some(Err(ArrowError::ComputeError(
+                "the rows of a document cannot be made: a defect of the engine".to_owned(),
+            )))
         })
     }
 }

@@ -450,8 +450,11 @@ mod tests {
         let tables = describe();
         if std::env::var_os("REPORTEDLY_WRITE_DOCS").is_some() {
             let head = PAGE.split("## `facts`").next().unwrap_or("");
-            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schema.md"), format!("{head}{}\n", tables.trim_end()))
-                .unwrap();
+            std::fs::write(
+                concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schema.md"),
+                format!("{head}{}\n", tables.trim_end()),
+            )
+            .unwrap();
             return;
         }
         assert!(

@@ -7,8 +7,8 @@ use super::text::utf8;
 use crate::columns::{Scan, TableKind};
 use crate::engine;
 use crate::matcher::{MatcherOptions, Scratch};
-use crate::rules::model::SourceFile;
 use crate::rule_tests;
+use crate::rules::model::SourceFile;
 use crate::rules::{Report, builtin, folder};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -177,8 +177,7 @@ pub(crate) fn builtin_sources() -> Layer {
 #[pyfunction]
 pub(crate) fn read_sources(py: Python<'_>, path: PathBuf) -> PyResult<Layer> {
     let read = py.detach(|| folder::read(&path));
-    read.map(|files| given(&files))
-        .map_err(|diagnostics| rule_error(py, &Report { diagnostics, sources: Vec::new() }))
+    read.map(|files| given(&files)).map_err(|diagnostics| rule_error(py, &Report { diagnostics, sources: Vec::new() }))
 }
 
 /// Rule, file, line, text, what was expected, what was found.
