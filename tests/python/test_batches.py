@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 import pytest
+
 import reportedly
 
 TABLES = ("facts", "figures", "attributions", "hedges", "documents")

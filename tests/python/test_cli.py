@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+
 from reportedly.cli.terminal import TerminalStream, shown
 from reportedly.sinks.delimited import safe
 

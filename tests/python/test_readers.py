@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+
 from reportedly.engine import Text
 from reportedly.readers import Problem, Unreadable, batches, read
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import reportedly
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import reportedly
 
 PIECES = st.sampled_from(
     [
