@@ -32,14 +32,17 @@ pub fn assemble(pack: &Pack, words: &Vocabulary, text: &str, reading: &Reading) 
     let mut cut = reading.cut;
 
     approximators(&records.figures, &mut records.hedges, words);
-    for attribution in &mut records.attributions {
+    let sources = Sources::new(&records.attributions);
+    for (index, attribution) in records.attributions.iter_mut().enumerate() {
         if let Some(anchor) = anchor(attribution) {
             quotations.confine(anchor, &mut attribution.content);
+            sources.confine(anchor, Some(index as u32), &mut attribution.content);
         }
         clean_content(attribution, &cleaner);
     }
     for hedge in &mut records.hedges {
         quotations.confine(hedge.cue, &mut hedge.scope);
+        sources.confine(hedge.cue, None, &mut hedge.scope);
         // A cue may hold its scope: the words in scare quotes.
         let holds = hedge.scope.iter().any(|&piece| hedge.cue.covers(piece));
         cleaner.tidy(&mut hedge.scope, if holds { &[] } else { std::slice::from_ref(&hedge.cue) });
@@ -78,6 +81,34 @@ pub fn assemble(pack: &Pack, words: &Vocabulary, text: &str, reading: &Reading) 
     records.cut = cut + missed + contents.covering.cut();
     records.facts = facts;
     drafted.records
+}
+
+/// The sources of all attributions, which hold what stands in them: in "Roe, who denied the leak, said it was closed" the
+/// denial ends where the source ends.
+struct Sources {
+    spans: Vec<Option<Span>>,
+    covering: Covering,
+}
+
+impl Sources {
+    fn new(attributions: &[Attribution]) -> Sources {
+        let spans: Vec<Option<Span>> = attributions.iter().map(|one| one.source).collect();
+        let all = spans.iter().enumerate().filter_map(|(index, span)| span.map(|span| (span, index as u32)));
+        Sources { covering: Covering::new(all), spans }
+    }
+    /// Cuts the pieces of a cue that stands in a source, other than its own, to that source.
+    fn confine(&self, cue: Span, own: Option<u32>, pieces: &mut [Span]) {
+        let mut source: Option<Span> = None;
+        self.covering.covering(cue, |owner| {
+            if Some(owner) != own && source.is_none() {
+                source = self.spans[owner as usize];
+            }
+        });
+        let Some(source) = source else { return };
+        for piece in pieces.iter_mut().filter(|piece| piece.overlap(source) > 0) {
+            *piece = Span { start: piece.start.max(source.start), end: piece.end.min(source.end) };
+        }
+    }
 }
 
 /// Content without the words that introduce it: where source and cue stand in the midst of it, they split it.

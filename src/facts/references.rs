@@ -7,10 +7,14 @@ use super::vocabulary::Vocabulary;
 use crate::matcher::reading::{Phrase, Reading};
 use crate::rules::model::{Pack, RecordKind, Reference, Selector};
 use crate::rules::names::{Name, Value};
-use crate::text::{Span, TokenKind};
+use crate::text::{Span, TokenKind, fold};
+use std::borrow::Cow;
 
 /// At most so many candidates before a source are weighed.
 const CANDIDATE_LIMIT: usize = 64;
+
+/// From mention to mention at most so many steps are followed.
+const FOLLOW_LIMIT: u32 = 8;
 
 /// An earlier mention that a source may stand for.
 struct Candidate {
@@ -48,11 +52,35 @@ impl References<'_> {
             }
             let candidates = self.candidates(reference, attributions);
             for index in wanted {
-                attributions[index].refers_to = self.find(reference, attributions, index, &candidates);
+                let holder = self.holder(reference, attributions, index);
+                attributions[index].refers_to =
+                    holder.or_else(|| self.find(reference, attributions, index, &candidates));
+            }
+        }
+        self.follow(attributions);
+    }
+
+    /// A mention that stands for somebody itself is passed over for whom it stands for.
+    fn follow(&self, attributions: &mut [Attribution]) {
+        let known = attributions.iter().filter_map(|one| Some((one.source?, one.refers_to?)));
+        let mut known: Vec<(Span, Span)> = known.collect();
+        known.sort_unstable();
+        for attribution in attributions {
+            for _ in 0..FOLLOW_LIMIT {
+                let Some(to) = attribution.refers_to else { break };
+                let Ok(further) = known.binary_search_by_key(&to, |pair| pair.0) else { break };
+                attribution.refers_to = Some(known[further].1).filter(|&span| Some(span) != attribution.source);
             }
         }
     }
 
+    /// The source of the attribution that holds this one, where the reference points there (`attribution.inside`).
+    fn holder(&self, reference: &Reference, attributions: &[Attribution], index: usize) -> Option<Span> {
+        let to = reference.to.iter().find(|to| to.field == Some(self.words.inside))?;
+        let holder = attributions[index].inside? as usize;
+        passes(&to.attributes, |name| self.of_source(attributions, holder, name)).then_some(())?;
+        attributions[holder].source
+    }
     /// Whether an attribution's source passes a selector.
     fn selects(&self, selector: &Selector, attributions: &[Attribution], index: usize) -> bool {
         let of_source = selector.record == Some(RecordKind::Attribution)
@@ -112,6 +140,9 @@ impl References<'_> {
         let near = candidates[..before].iter().rev().take(CANDIDATE_LIMIT);
         let agreeing = near.filter(|one| sentence - one.sentence.min(sentence) <= reference.sentences).filter(|one| {
             reference.agree.iter().all(|&name| {
+                if name == self.words.words {
+                    return self.has_words_of(one.span, source);
+                }
                 let (ours, theirs) =
                     (self.of_source(attributions, index, name), self.of_candidate(one, attributions, name));
                 ours == Value::Null || theirs == Value::Null || ours == theirs
@@ -143,14 +174,23 @@ impl References<'_> {
         }
     }
 
+    /// Whether a mention has all the words of a source but for function words, and such words there are.
+    fn has_words_of(&self, mention: Span, source: Span) -> bool {
+        let function_words = &self.pack.text.function_words;
+        let theirs: Vec<Cow<str>> = self.words_of(mention).map(fold).collect();
+        let mut ours = self.words_of(source).map(fold).filter(|word| !function_words.iter().any(|one| one == word));
+        ours.next().is_some_and(|first| theirs.contains(&first) && ours.all(|word| theirs.contains(&word)))
+    }
+    fn words_of(&self, span: Span) -> impl Iterator<Item = &str> {
+        let tokens = self.places.tokens(span);
+        let tokens = &self.places.layout.tokens[tokens.start as usize..tokens.end as usize];
+        tokens.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.span.of(self.text))
+    }
+
     /// Whether two mentions may name one: the words of the one are among those of the other.
     fn same_name(&self, one: Span, other: Span) -> bool {
-        let names = |span: Span| -> Vec<&str> {
-            let tokens = self.places.tokens(span);
-            let tokens = &self.places.layout.tokens[tokens.start as usize..tokens.end as usize];
-            tokens.iter().filter(|token| token.kind == TokenKind::Word).map(|token| token.span.of(self.text)).collect()
-        };
-        let (one, other) = (names(one), names(other));
+        let one: Vec<&str> = self.words_of(one).collect();
+        let other: Vec<&str> = self.words_of(other).collect();
         let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
         short.iter().all(|word| long.contains(word))
     }

@@ -28,4 +28,5 @@ vocabulary! {
     none neutral
     negation approximator booster
     stated attributed
+    words
 }

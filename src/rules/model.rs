@@ -312,6 +312,9 @@ pub struct Selector {
     pub attributes: Vec<AttributeTest>,
 }
 
+/// In `agree`: all words of the source, function words aside, stand in the candidate ("the observatory").
+pub const SAME_WORDS: &str = "words";
+
 /// `[[reference]]`
 #[derive(Clone, Debug)]
 pub struct Reference {

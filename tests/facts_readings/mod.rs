@@ -3,8 +3,10 @@
 use regex::Regex;
 use reportedly::facts::{Records, Vocabulary, assemble, json};
 use reportedly::matcher::reading::{Datum, Draft, Phrase, Reading};
-use reportedly::rules::model::{Bearing, Carry, CertaintyRow, Ground, Pack, RecordKind, Reference, Selector};
-use reportedly::rules::names::{Names, Value};
+use reportedly::rules::model::{
+    Bearing, Carry, CertaintyRow, Ground, Pack, RecordKind, Reference, SAME_WORDS, Selector,
+};
+use reportedly::rules::names::{Name, Names, Value};
 use reportedly::rules::pattern::AttributeTest;
 use reportedly::text::{CodePoints, Enclosure, Layout, Paragraph, Settings, Span, Token, TokenKind};
 use serde_json::Value as Json;
@@ -317,14 +319,25 @@ pub(crate) fn pack(digest: &str) -> Pack {
     let named = test(&mut names, "named", &[]);
     let group =
         Selector { record: None, phrase: Some(names.intern("noun_group")), field: None, attributes: vec![named] };
-    let reference = Reference {
-        of: vec![source(&mut names, "pronoun"), source(&mut names, "possessive")],
-        to: vec![source(&mut names, "named"), group],
-        agree: vec![names.intern("gender")],
+    let any = Selector { field: Some(names.intern("source")), ..attribution.clone() };
+    let holder = Selector { field: Some(names.intern("inside")), ..attribution.clone() };
+    let reference = |of: Vec<Selector>, to: Vec<Selector>, agree: Vec<Name>| Reference {
+        of,
+        to,
+        agree,
         sentences: 3,
         prefer_subject: true,
         tie_first: false,
     };
+    let references = vec![
+        reference(vec![source(&mut names, "speaker")], vec![holder], vec![]),
+        reference(vec![source(&mut names, "definite")], vec![any], vec![names.intern(SAME_WORDS)]),
+        reference(
+            vec![source(&mut names, "pronoun"), source(&mut names, "possessive")],
+            vec![source(&mut names, "named"), group],
+            vec![names.intern("gender")],
+        ),
+    ];
     let carry = |id: &str, sentences, from| Carry {
         id: id.to_string(),
         sentences,
@@ -338,8 +351,12 @@ pub(crate) fn pack(digest: &str) -> Pack {
     Pack {
         name: "hand".to_string(),
         digest: digest.to_string(),
-        text: Settings { sentence_end: vec![".".to_string()], ..Settings::default() },
-        references: vec![reference],
+        text: Settings {
+            sentence_end: vec![".".to_string()],
+            function_words: vec!["the".to_string()],
+            ..Settings::default()
+        },
+        references,
         carries,
         certainty,
         names,

@@ -5,7 +5,7 @@ use super::tables::{Item, Table};
 use crate::rules::codes;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::expression::Side;
-use crate::rules::model::{Carry, CertaintyRow, Extent, Ground, RecordKind, Reference, Selector};
+use crate::rules::model::{Carry, CertaintyRow, Extent, Ground, RecordKind, Reference, SAME_WORDS, Selector};
 use crate::rules::pattern::Pattern;
 use crate::rules::schema::CERTAINTIES;
 use crate::rules::suggestion;
@@ -98,7 +98,9 @@ impl<'a> Loader<'a> {
             let mut attributes = Vec::new();
             for text in agree {
                 let name = crate::rules::syntax::Ident { text: text.value.to_owned(), at: text.whole };
-                self.known_attribute(&name);
+                if text.value != SAME_WORDS {
+                    self.known_attribute(&name);
+                }
                 attributes.push(self.names.intern(text.value));
             }
             let (sentences, _) = self.reach(table.get("reach"), &["side", "sentences"]);
