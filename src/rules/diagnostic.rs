@@ -68,6 +68,10 @@ impl Diagnostic {
         self.help = text.or(self.help);
         self
     }
+    /// Whether the pack does not load because of it.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
     /// Where the mistake is, if the place is known.
     pub fn location(&self) -> Option<Location> {
         self.labels.iter().find(|label| label.primary).map(|label| label.location)

@@ -26,7 +26,7 @@ pub struct Position {
 impl Report {
     /// Whether a diagnostic is an error.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics.iter().any(Diagnostic::is_error)
     }
     /// Path, line and column of a diagnostic, if its place is known.
     pub fn position(&self, diagnostic: &Diagnostic) -> Option<(&str, Position)> {

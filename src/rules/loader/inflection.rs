@@ -1,12 +1,13 @@
 //! Inflection declared in the pack: a paradigm's forms, each with endings that replace the lemma's, and irregular forms.
 
+use super::Loader;
+use super::attributes::attributes_of;
 use super::tables::{Item, Mistakes, Table};
-use super::{Loader, attributes_of};
 use crate::rules::codes;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::names::{Name, Value};
 use crate::rules::suggestion;
-use crate::rules::syntax::{Literal, Text};
+use crate::rules::syntax::Text;
 use regex::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
@@ -153,10 +154,5 @@ impl<'a> Loader<'a> {
             }
         }
         form
-    }
-
-    /// The value of something written in a rule file.
-    pub(crate) fn value(&mut self, literal: &Literal) -> Value {
-        super::value_of(literal, &mut self.names)
     }
 }

@@ -1,8 +1,9 @@
 //! Lexicons: entries written in place or in word lists, inflected, tokenised, and those of included lexicons.
 
+use super::Loader;
+use super::attributes::attributes_of;
 use super::inflection::Paradigm;
 use super::tables::{Item, Table};
-use super::{Loader, attributes_of};
 use crate::rules::codes;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::model::{Entry, Lexicon, Location};
@@ -22,7 +23,9 @@ pub(crate) type Attributes = FxHashMap<Name, FxHashSet<Value>>;
 /// A lexicon while it is read: the tables of all layers that speak of it.
 #[derive(Default)]
 struct Draft {
-    entries: Vec<(Entry, Location)>,
+    entries: Vec<Entry>,
+    /// Where each of them is written.
+    places: Vec<Location>,
     /// Given to all entries, included ones too, that do not set them.
     shared: Vec<(Name, Value)>,
     includes: Vec<(usize, Location)>,
@@ -59,9 +62,11 @@ impl<'a> Loader<'a> {
             ordered.iter().map(|name| self.names.intern(name)).collect()
         };
         let mut total = 0;
+        let complete: Vec<Option<Vec<Entry>>> =
+            (0..drafts.len()).map(|index| self.with_included(index, &drafts, &mut total)).collect();
         let mut lexicons = Vec::with_capacity(drafts.len());
-        for (index, name) in names.into_iter().enumerate() {
-            let entries = self.with_included(index, &drafts, &mut total);
+        for ((draft, complete), name) in drafts.into_iter().zip(complete).zip(names) {
+            let entries = complete.unwrap_or(draft.entries);
             let mut attributes = Attributes::default();
             for entry in &entries {
                 for &(name, value) in &entry.attributes {
@@ -216,7 +221,8 @@ impl<'a> Loader<'a> {
             return self.too_many_entries(Some(at));
         }
         let (words, exact) = self.words_of(text);
-        draft.entries.push((Entry { words, exact, attributes }, at));
+        draft.entries.push(Entry { words, exact, attributes });
+        draft.places.push(at);
     }
 
     /// A file of entries: a header line, then one entry a line.
@@ -314,7 +320,7 @@ impl<'a> Loader<'a> {
     /// The same words with the same attributes twice in one lexicon: the second is taken away and reported.
     fn report_duplicates(&mut self, drafts: &mut [Draft]) {
         for draft in drafts {
-            for (entry, _) in &mut draft.entries {
+            for entry in &mut draft.entries {
                 for &(name, value) in &draft.shared {
                     if !entry.attributes.iter().any(|(own, _)| *own == name) {
                         entry.attributes.push((name, value));
@@ -325,7 +331,7 @@ impl<'a> Loader<'a> {
             let mut first: FxHashMap<&Entry, Location> = FxHashMap::default();
             let mut reported: FxHashSet<Location> = FxHashSet::default();
             let mut keep = Vec::with_capacity(draft.entries.len());
-            for (entry, at) in &draft.entries {
+            for (entry, at) in draft.entries.iter().zip(&draft.places) {
                 match first.get(entry) {
                     None => {
                         first.insert(entry, *at);
@@ -362,12 +368,13 @@ impl<'a> Loader<'a> {
     }
 
     /// The entries of a lexicon and of those that it includes, each once.
-    fn with_included(&mut self, index: usize, drafts: &[Draft], total: &mut usize) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = drafts[index].entries.iter().map(|(entry, _)| entry.clone()).collect();
+    /// `None`: it includes none.
+    fn with_included(&mut self, index: usize, drafts: &[Draft], total: &mut usize) -> Option<Vec<Entry>> {
+        *total += drafts[index].entries.len();
         if drafts[index].includes.is_empty() {
-            *total += entries.len();
-            return entries;
+            return None;
         }
+        let mut entries = drafts[index].entries.clone();
         let mut known: FxHashSet<Entry> = entries.iter().cloned().collect();
         let mut reached: FxHashSet<usize> = FxHashSet::from_iter([index]);
         let mut open: Vec<(usize, Location)> = drafts[index].includes.iter().rev().copied().collect();
@@ -386,7 +393,7 @@ impl<'a> Loader<'a> {
             if !reached.insert(next) || *total > MAX_ENTRIES {
                 continue;
             }
-            for (entry, _) in &drafts[next].entries {
+            for entry in &drafts[next].entries {
                 let mut entry = entry.clone();
                 for &(name, value) in &drafts[index].shared {
                     if !entry.attributes.iter().any(|(own, _)| *own == name) {
@@ -401,7 +408,6 @@ impl<'a> Loader<'a> {
             *total += drafts[next].entries.len();
             open.extend(drafts[next].includes.iter().rev().copied());
         }
-        *total += drafts[index].entries.len();
-        entries
+        Some(entries)
     }
 }

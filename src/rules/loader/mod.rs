@@ -3,10 +3,13 @@
 //! The order: lexicons and shapes first, since patterns name them; then the classes of phrases that rules make; then
 //! patterns and expressions.
 
+mod attributes;
+mod blocks;
 mod collect;
 mod header;
 mod inflection;
 mod lexicons;
+mod measures;
 mod parts;
 mod patterns;
 mod records;
@@ -15,17 +18,16 @@ mod tables;
 mod values;
 
 use super::codes;
-use super::diagnostic::{Diagnostic, Severity};
+use super::diagnostic::Diagnostic;
 use super::folder::{MAX_FILE_BYTES, MAX_FILES, too_large};
 use super::model::{Location, Pack, SourceFile};
-use super::names::{Name, Names, Value};
+use super::names::{Name, Names};
 use super::report::Report;
-use super::syntax::Literal;
 use crate::text::{Reader, Settings, fold};
 use collect::{Declarations, Seen};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
-use tables::{File, Item, Mistakes, Table};
+use tables::{File, Mistakes, Table};
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -106,7 +108,7 @@ pub fn load(layers: Vec<Vec<SourceFile>>) -> Result<Pack, Report> {
     diagnostics.sort_by_key(|found| found.location().map_or((u32::MAX, 0), |at| (at.file, at.start)));
     diagnostics.dedup();
     diagnostics.truncate(MAX_MISTAKES);
-    if diagnostics.iter().any(|found| found.severity == Severity::Error) {
+    if diagnostics.iter().any(Diagnostic::is_error) {
         // What a broken rule would have used is not unused.
         let unused = [codes::UNUSED_DEFINE, codes::STAGE_WITHOUT_RULES, codes::UNUSED_EXTENT];
         diagnostics.retain(|found| !unused.contains(&found.code));
@@ -274,29 +276,5 @@ impl<'a> Loader<'a> {
         let exact = text.chars().any(char::is_uppercase);
         let words = self.reader.words(text).into_iter().map(|word| if exact { word } else { fold(&word).into_owned() });
         (words.collect(), exact)
-    }
-}
-
-/// The attributes written in a table.
-fn attributes_of(items: &[Item<'_>], names: &mut Names, mistakes: &mut Mistakes) -> Vec<(Name, Value)> {
-    let mut out = Vec::with_capacity(items.len());
-    for item in items {
-        if !item.check_key_name(mistakes) {
-            continue;
-        }
-        if let Some(literal) = item.literal(mistakes) {
-            let value = value_of(&literal, names);
-            out.push((names.intern(item.key), value));
-        }
-    }
-    out
-}
-
-fn value_of(literal: &Literal, names: &mut Names) -> Value {
-    match literal {
-        Literal::Null => Value::Null,
-        Literal::Flag(flag) => Value::Flag(*flag),
-        Literal::Number(number) => Value::Number(*number),
-        Literal::Text(text) => Value::Text(names.intern(text)),
     }
 }

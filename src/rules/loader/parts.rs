@@ -106,8 +106,7 @@ impl<'a> Loader<'a> {
             let (sentences, _) = self.reach(table.get("reach"), &["side", "sentences"]);
             let prefer = table.get("prefer").map(|item| item.list(&mut self.mistakes)).unwrap_or_default();
             const PREFER: [(&str, bool); 2] = [("subject", true), ("nearest", false)];
-            let prefer_subject =
-                prefer.iter().fold(false, |any, item| item.one_of(&PREFER, &mut self.mistakes).unwrap_or(false) || any);
+            let prefer: Vec<bool> = prefer.iter().filter_map(|item| item.one_of(&PREFER, &mut self.mistakes)).collect();
             const TIES: [(&str, bool); 2] = [("none", false), ("first", true)];
             let tie = table.get("tie").and_then(|item| item.one_of(&TIES, &mut self.mistakes));
             references.push(Reference {
@@ -115,7 +114,7 @@ impl<'a> Loader<'a> {
                 to,
                 agree: attributes,
                 sentences: sentences.unwrap_or(3),
-                prefer_subject,
+                prefer_subject: prefer.contains(&true),
                 tie_first: tie.unwrap_or(false),
             });
         }

@@ -1,18 +1,15 @@
 //! Patterns: names looked up, short names expanded, sizes checked.
 
 use super::Loader;
-use super::tables::Mistakes;
+use super::measures::{captures, depth, edges, has_phrase, matches_empty, positions, without_captures};
 use crate::rules::codes;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::model::Location;
-use crate::rules::model::RecordKind;
-use crate::rules::names::{Name, Value};
-use crate::rules::pattern::{AttributeTest, EdgeTest, LexiconTest, Pattern, Property, TokenTest};
-use crate::rules::schema::{Field, FieldType};
+use crate::rules::names::Name;
+use crate::rules::pattern::{EdgeTest, Pattern, Property, TokenTest};
 use crate::rules::suggestion;
 use crate::rules::syntax::patterns::{self, Node, PropertyNode, TokenNode};
-use crate::rules::syntax::selectors::AttributeNode;
-use crate::rules::syntax::{Ident, Literal, MAX_DEPTH, Text};
+use crate::rules::syntax::{Ident, MAX_DEPTH, Text};
 use crate::text::fold;
 
 /// How many positions a pattern may have, repeats written out.
@@ -170,7 +167,7 @@ impl<'a> Loader<'a> {
         };
         let before = self.mistakes.len();
         let pattern = self.resolve(&node, reading, text)?;
-        if self.mistakes.len() > before && self.mistakes[before..].iter().any(is_error) {
+        if self.mistakes.len() > before && self.mistakes[before..].iter().any(Diagnostic::is_error) {
             return None;
         }
         if depth(&pattern) > 2 * MAX_DEPTH {
@@ -386,103 +383,6 @@ impl<'a> Loader<'a> {
         None
     }
 
-    fn lexicon_test(&mut self, name: &Ident, tests: &[AttributeNode]) -> Option<LexiconTest> {
-        let lexicon = self.lexicon_named(&name.text, name.at)?;
-        let attributes = tests.iter().filter_map(|test| self.entry_test(lexicon, &name.text, test)).collect();
-        Some(LexiconTest { lexicon, attributes })
-    }
-
-    /// An attribute test of a lexicon, whose attributes are all known.
-    fn entry_test(&mut self, lexicon: usize, lexicon_name: &str, node: &AttributeNode) -> Option<AttributeTest> {
-        let test = self.attribute_test(node);
-        let known = &self.lexicon_attributes[lexicon];
-        if self.lexicon_is_empty[lexicon] {
-            return Some(test);
-        }
-        let Some(values) = known.get(&test.name) else {
-            let names: Vec<&str> = known.keys().map(|name| self.names.text(*name)).collect();
-            let message = format!("no entry of `{lexicon_name}` has the attribute `{}`", node.name.text);
-            let help = suggestion::help(&node.name.text, names, "give it to the entries that have it");
-            self.mistakes.push(
-                Diagnostic::error(codes::UNKNOWN_ATTRIBUTE, message).at(node.name.at, "unknown attribute").help(help),
-            );
-            return None;
-        };
-        for ((written, at), value) in node.values.iter().zip(&test.values) {
-            if !values.contains(value) {
-                let texts: Vec<&str> = values
-                    .iter()
-                    .filter_map(|v| if let Value::Text(n) = v { Some(self.names.text(*n)) } else { None })
-                    .collect();
-                let message = format!("`{}` of `{lexicon_name}` is never {}", node.name.text, shown(written));
-                let help = suggestion::help(&bare(written), texts, "use a value that an entry has");
-                let mistake = Diagnostic::error(codes::UNKNOWN_ATTRIBUTE_VALUE, message);
-                self.mistakes.push(mistake.at(*at, "no entry has this value").help(help));
-            }
-        }
-        Some(test)
-    }
-
-    pub(super) fn attribute_test(&mut self, node: &AttributeNode) -> AttributeTest {
-        let name = self.names.intern(&node.name.text);
-        let values = node.values.iter().map(|(literal, _)| self.value(literal)).collect();
-        AttributeTest { name, values, negated: node.negated }
-    }
-
-    /// A class of phrases, or a mistake.
-    pub(super) fn phrase_class(&mut self, name: &Ident) -> Option<Name> {
-        if self.phrases.contains(&name.text) {
-            return Some(self.names.intern(&name.text));
-        }
-        let mut known: Vec<&str> = self.phrases.iter().map(String::as_str).collect();
-        known.sort_unstable();
-        let mut help = suggestion::help(&name.text, known, "make it by a rule with `phrase = \"…\"`");
-        if self.lexicon_index.contains_key(&name.text) {
-            help = format!("`{0}` is a lexicon: write @{0}", name.text);
-        }
-        self.mistakes.push(
-            Diagnostic::error(codes::UNKNOWN_PHRASE, format!("no rule makes a phrase <{}>", name.text))
-                .at(name.at, "unknown class")
-                .help(help),
-        );
-        None
-    }
-
-    /// Attribute tests of a phrase: leniently, any attribute that some entry or `set` has is known.
-    pub(super) fn phrase_tests(&mut self, class: &str, nodes: &[AttributeNode]) -> Vec<AttributeTest> {
-        let record = RecordKind::ALL.iter().find(|(name, _)| *name == class).map(|(_, kind)| *kind);
-        let mut tests = Vec::with_capacity(nodes.len());
-        for node in nodes {
-            self.known_attribute(&node.name);
-            let field = record.and_then(|kind| kind.fields().iter().find(|field| field.name == node.name.text));
-            if let Some(Field { holds: FieldType::Word(words), .. }) = field {
-                for (literal, at) in &node.values {
-                    check_word(&node.name.text, literal, words, *at, &mut self.mistakes);
-                }
-            }
-            tests.push(self.attribute_test(node));
-        }
-        tests
-    }
-
-    /// Reports an attribute that nothing sets.
-    pub(super) fn known_attribute(&mut self, name: &Ident) {
-        if self.attributes.contains(&name.text) {
-            return;
-        }
-        let mut known: Vec<&str> = self.attributes.iter().map(String::as_str).collect();
-        known.sort_unstable();
-        let help = suggestion::nearest(&name.text, known).map_or_else(
-            || format!("let an entry have it, or a rule set it: set = {{ {} = true }}", name.text),
-            |near| format!("did you mean `{near}`?"),
-        );
-        self.mistakes.push(
-            Diagnostic::error(codes::UNKNOWN_PHRASE_ATTRIBUTE, format!("nothing has the attribute `{}`", name.text))
-                .at(name.at, "neither an entry nor a rule sets it")
-                .help(help),
-        );
-    }
-
     pub(super) fn report_unused_defines(&mut self) {
         let mut unused: Vec<(&str, Location)> = self
             .defines
@@ -498,39 +398,6 @@ impl<'a> Loader<'a> {
                     .help("take it away, or use it"),
             );
         }
-    }
-}
-
-pub(super) fn is_error(mistake: &Diagnostic) -> bool {
-    mistake.severity == crate::rules::Severity::Error
-}
-
-/// A value as it is written.
-pub(super) fn bare(literal: &Literal) -> String {
-    match literal {
-        Literal::Null => "null".into(),
-        Literal::Flag(flag) => flag.to_string(),
-        Literal::Number(number) => number.to_string(),
-        Literal::Text(text) => text.clone(),
-    }
-}
-
-fn shown(literal: &Literal) -> String {
-    format!("`{}`", bare(literal))
-}
-
-/// Reports a value that is none of a field's words.
-pub(super) fn check_word(field: &str, literal: &Literal, words: &[&str], at: Location, mistakes: &mut Mistakes) {
-    if *literal != Literal::Null && !matches!(literal, Literal::Text(text) if words.contains(&&**text)) {
-        mistakes.push(
-            Diagnostic::error(codes::WRONG_FIELD_WORD, format!("`{field}` cannot be {}", shown(literal)))
-                .at(at, "none of its words")
-                .help(suggestion::help(
-                    &bare(literal),
-                    words.iter().copied(),
-                    &format!("use one of: {}", words.join(", ")),
-                )),
-        );
     }
 }
 
@@ -556,94 +423,4 @@ fn empty_match(at: Location) -> Diagnostic {
     Diagnostic::error(codes::MATCHES_NOTHING, "the pattern matches the empty text")
         .at(at, "every part of it may be left out")
         .help("take the `?` or `{0,…}` from a part that must be there")
-}
-
-/// How deep groups nest, those of short names included.
-fn depth(pattern: &Pattern) -> u32 {
-    match pattern {
-        Pattern::Sequence(parts) | Pattern::Either(parts) => 1 + parts.iter().map(depth).max().unwrap_or(0),
-        Pattern::Repeat { inner, .. } | Pattern::Capture { inner, .. } => 1 + depth(inner),
-        Pattern::Edge(_) | Pattern::Skip => 0,
-    }
-}
-
-/// Positions of the automaton, repeats written out.
-fn positions(pattern: &Pattern) -> u32 {
-    match pattern {
-        Pattern::Sequence(parts) | Pattern::Either(parts) => {
-            parts.iter().map(positions).fold(0, |sum, size| sum.saturating_add(size))
-        }
-        Pattern::Repeat { inner, max, .. } => positions(inner).saturating_mul(*max),
-        Pattern::Capture { inner, .. } => positions(inner),
-        Pattern::Edge(_) | Pattern::Skip => 1,
-    }
-}
-
-/// Edges as they stand, repeats not written out.
-fn edges(pattern: &Pattern) -> u32 {
-    match pattern {
-        Pattern::Sequence(parts) | Pattern::Either(parts) => parts.iter().map(edges).sum(),
-        Pattern::Repeat { inner, .. } | Pattern::Capture { inner, .. } => edges(inner),
-        Pattern::Edge(_) | Pattern::Skip => 1,
-    }
-}
-
-/// Whether it matches no token at all; `bounds`: sentence bounds count as nothing.
-fn matches_empty(pattern: &Pattern, bounds: bool) -> bool {
-    match pattern {
-        Pattern::Sequence(parts) => parts.iter().all(|part| matches_empty(part, bounds)),
-        Pattern::Either(parts) => parts.iter().any(|part| matches_empty(part, bounds)),
-        Pattern::Repeat { inner, min, .. } => *min == 0 || matches_empty(inner, bounds),
-        Pattern::Capture { inner, .. } => matches_empty(inner, bounds),
-        Pattern::Edge(EdgeTest::SentenceStart | EdgeTest::SentenceEnd) => bounds,
-        Pattern::Edge(_) => false,
-        Pattern::Skip => true,
-    }
-}
-
-fn has_phrase(pattern: &Pattern) -> bool {
-    match pattern {
-        Pattern::Sequence(parts) | Pattern::Either(parts) => parts.iter().any(has_phrase),
-        Pattern::Repeat { inner, .. } | Pattern::Capture { inner, .. } => has_phrase(inner),
-        Pattern::Edge(edge) => matches!(edge, EdgeTest::Phrase { .. }),
-        Pattern::Skip => false,
-    }
-}
-
-fn without_captures(pattern: Pattern) -> Pattern {
-    match pattern {
-        Pattern::Sequence(parts) => Pattern::Sequence(parts.into_iter().map(without_captures).collect()),
-        Pattern::Either(parts) => Pattern::Either(parts.into_iter().map(without_captures).collect()),
-        Pattern::Repeat { inner, min, max } => Pattern::Repeat { inner: Box::new(without_captures(*inner)), min, max },
-        Pattern::Capture { inner, .. } => without_captures(*inner),
-        other => other,
-    }
-}
-
-/// All captures of a pattern.
-pub(super) fn captures(pattern: &Pattern, out: &mut Vec<Name>) {
-    match pattern {
-        Pattern::Sequence(parts) | Pattern::Either(parts) => parts.iter().for_each(|part| captures(part, out)),
-        Pattern::Repeat { inner, .. } => captures(inner, out),
-        Pattern::Capture { name, inner } => {
-            if !out.contains(name) {
-                out.push(*name);
-            }
-            captures(inner, out);
-        }
-        Pattern::Edge(_) | Pattern::Skip => {}
-    }
-}
-
-/// The classes of phrases that a capture may hold; whether it holds phrases at all.
-pub(super) fn captured_phrases(pattern: &Pattern, capture: Name, inside: bool, out: &mut Vec<Name>) {
-    match pattern {
-        Pattern::Sequence(parts) | Pattern::Either(parts) => {
-            parts.iter().for_each(|part| captured_phrases(part, capture, inside, out));
-        }
-        Pattern::Repeat { inner, .. } => captured_phrases(inner, capture, inside, out),
-        Pattern::Capture { name, inner } => captured_phrases(inner, capture, inside || *name == capture, out),
-        Pattern::Edge(EdgeTest::Phrase { class, .. }) if inside => out.push(*class),
-        Pattern::Edge(_) | Pattern::Skip => {}
-    }
 }

@@ -1,7 +1,7 @@
 //! `yields`, `defaults`, `derive`: records and what their fields may hold.
 
 use super::Loader;
-use super::patterns::check_word;
+use super::attributes::check_word;
 use super::tables::{Item, Table};
 use super::values::Scope;
 use crate::rules::codes;

@@ -1,20 +1,20 @@
-//! `[[rule]]` and `[[block]]`.
+//! `[[rule]]`.
 
 use super::Loader;
+use super::attributes::check_word;
 use super::header::Header;
-use super::patterns::{captured_phrases, captures, check_word, is_error};
+use super::measures::{captured_phrases, captures};
 use super::tables::{Item, Mistakes, Table};
 use super::values::Scope;
 use crate::rules::codes;
 use crate::rules::diagnostic::Diagnostic;
 use crate::rules::expression::{Expression, Side};
-use crate::rules::model::{Block, Example, ExampleValue, Guard, Location, RecordKind, Rule, Stage, Yield, Zone};
+use crate::rules::model::{Example, ExampleValue, Guard, Location, RecordKind, Rule, Stage, Yield, Zone};
 use crate::rules::names::Name;
 use crate::rules::pattern::Pattern;
 use crate::rules::schema::FieldType;
 use crate::rules::suggestion;
 use crate::rules::syntax::{Ident, Literal};
-use rustc_hash::FxHashSet;
 
 const RULE_KEYS: [&str; 20] = [
     "id",
@@ -38,8 +38,6 @@ const RULE_KEYS: [&str; 20] = [
     "extend",
     "examples",
 ];
-const BLOCK_KEYS: [&str; 10] =
-    ["id", "stage", "blocks", "pattern", "patterns", "left", "not_left", "right", "not_right", "examples"];
 const MAX_RULES: usize = 20_000;
 
 impl<'a> Loader<'a> {
@@ -69,26 +67,6 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Takes away what `off` names.
-    pub(super) fn switch_off(&mut self) {
-        let mut off: FxHashSet<&'a str> = FxHashSet::default();
-        let declared = &mut self.declared;
-        for item in std::mem::take(&mut declared.off) {
-            for id in item.texts(&mut self.mistakes) {
-                let lists = [&declared.rules, &declared.blocks, &declared.derives, &declared.carries];
-                let ids = || lists.iter().flat_map(|list| list.iter()).map(|named| named.name);
-                if ids().any(|known| known == id.value) {
-                    off.insert(id.value);
-                } else {
-                    self.mistakes.push(unknown_rule(id.value, id.whole, ids(), codes::UNKNOWN_RULE));
-                }
-            }
-        }
-        for list in [&mut declared.rules, &mut declared.blocks, &mut declared.derives, &mut declared.carries] {
-            list.retain(|named| !off.contains(named.name));
-        }
-    }
-
     pub(super) fn rules(&mut self, stages: &[Stage], zones: &[Zone], genres: &[Name]) -> Vec<Rule> {
         let declared = std::mem::take(&mut self.declared.rules);
         if declared.len() > MAX_RULES {
@@ -109,7 +87,7 @@ impl<'a> Loader<'a> {
         rules
     }
 
-    fn stage_of(&mut self, table: &Table<'a>, stages: &[Stage]) -> Option<usize> {
+    pub(super) fn stage_of(&mut self, table: &Table<'a>, stages: &[Stage]) -> Option<usize> {
         let text = table.need("stage", &mut self.mistakes)?.text(&mut self.mistakes)?;
         let name = self.names.find(text.value);
         let found = stages.iter().position(|stage| Some(stage.name) == name);
@@ -160,7 +138,7 @@ impl<'a> Loader<'a> {
         let examples = self.examples(table.get("examples"), &yields, !links.is_empty());
         let rejects = table.get("rejects").map(|item| item.texts(&mut self.mistakes)).unwrap_or_default();
         // A rule with mistakes has other worries.
-        if examples.is_empty() && !self.mistakes[before..].iter().any(is_error) {
+        if examples.is_empty() && !self.mistakes[before..].iter().any(Diagnostic::is_error) {
             self.mistakes.push(
                 Diagnostic::warning(codes::NO_EXAMPLE, format!("the rule `{id}` has no example"))
                     .at(location, "this rule")
@@ -196,7 +174,11 @@ impl<'a> Loader<'a> {
     }
 
     /// `pattern` or `patterns`, if none has a mistake; what they capture is added to `captured`.
-    fn rule_patterns(&mut self, table: &Table<'a>, captured: &mut Option<Vec<Name>>) -> Option<Vec<Pattern>> {
+    pub(super) fn rule_patterns(
+        &mut self,
+        table: &Table<'a>,
+        captured: &mut Option<Vec<Name>>,
+    ) -> Option<Vec<Pattern>> {
         table.not_both("pattern", "patterns", &mut self.mistakes);
         let Some(item) = table.get("patterns").or_else(|| table.need("pattern", &mut self.mistakes)) else {
             *captured = None;
@@ -218,7 +200,7 @@ impl<'a> Loader<'a> {
         read.into_iter().collect()
     }
 
-    fn guards(&mut self, table: &Table<'a>) -> Vec<Guard> {
+    pub(super) fn guards(&mut self, table: &Table<'a>) -> Vec<Guard> {
         let sides = [
             ("left", Side::Left, true),
             ("not_left", Side::Left, false),
@@ -391,67 +373,6 @@ impl<'a> Loader<'a> {
         })
     }
 
-    pub(super) fn blocks(&mut self, stages: &[Stage], rules: &[Rule]) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        for declared in std::mem::take(&mut self.declared.blocks) {
-            let table = &declared.table;
-            table.only(&BLOCK_KEYS, &mut self.mistakes);
-            let stage = self.stage_of(table, stages);
-            let patterns = self.rule_patterns(table, &mut None);
-            let guards = self.guards(table);
-            let blocked = self.blocked(table, stage, rules);
-            let examples = table.get("examples").map(|item| item.texts(&mut self.mistakes)).unwrap_or_default();
-            if let (Some(stage), Some(patterns)) = (stage, patterns) {
-                blocks.push(Block {
-                    id: declared.name.to_owned(),
-                    stage,
-                    patterns,
-                    guards,
-                    rules: blocked,
-                    examples: examples.into_iter().map(|text| (text.value.to_owned(), text.whole)).collect(),
-                    location: declared.name_at,
-                });
-            }
-        }
-        blocks
-    }
-
-    /// The rules whose ids are, or begin with, what a block names.
-    fn blocked(&mut self, table: &Table<'a>, stage: Option<usize>, rules: &[Rule]) -> Vec<usize> {
-        let Some(item) = table.need("blocks", &mut self.mistakes) else { return Vec::new() };
-        let texts = item.one_or_more(&mut self.mistakes);
-        if texts.is_empty() && item.is_list() {
-            self.mistakes.push(
-                Diagnostic::error(codes::EMPTY_VALUE, "the block names no rule")
-                    .at(item.at, "nothing in it")
-                    .help("write the ids of rules, or their beginnings: blocks = [\"hedge.modal\"]"),
-            );
-        }
-        let mut blocked = Vec::new();
-        for text in texts {
-            if text.value.is_empty() || !self.rule_ids.iter().any(|id| id.starts_with(text.value)) {
-                let ids = self.rule_ids.iter().map(String::as_str);
-                self.mistakes.push(unknown_rule(text.value, text.whole, ids, codes::BLOCKS_NOTHING));
-                continue;
-            }
-            let named: Vec<usize> = (0..rules.len()).filter(|&rule| rules[rule].id.starts_with(text.value)).collect();
-            if let Some(stage) = stage
-                && !named.is_empty()
-                && named.iter().all(|&rule| rules[rule].stage != stage)
-            {
-                self.mistakes.push(
-                    Diagnostic::warning(codes::OTHER_STAGE, format!("the rules `{}` run in another stage", text.value))
-                        .at(text.whole, "not of this block's stage")
-                        .help("give the block the stage of the rules that it blocks"),
-                );
-            }
-            blocked.extend(named);
-        }
-        blocked.sort_unstable();
-        blocked.dedup();
-        blocked
-    }
-
     /// Reports `unique` captures that no rule of their stage has.
     pub(super) fn check_unique(&mut self, stages: &[Stage], rules: &[Rule]) {
         for (stage, at) in std::mem::take(&mut self.uniques) {
@@ -479,14 +400,4 @@ impl<'a> Loader<'a> {
             self.mistakes.push(mistake.help("take it out of `stages`, or give a rule this stage"));
         }
     }
-}
-
-fn unknown_rule<'c>(id: &str, at: Location, known: impl Iterator<Item = &'c str>, code: &'static str) -> Diagnostic {
-    let near = suggestion::nearest(id, known);
-    Diagnostic::error(code, format!("there is no rule `{id}`")).at(at, "no id is or begins with this").help(
-        near.map_or_else(
-            || "name the id of a rule as it stands after `id =`".into(),
-            |near| format!("did you mean `{near}`?"),
-        ),
-    )
 }
