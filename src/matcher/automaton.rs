@@ -84,11 +84,14 @@ pub(crate) struct SkipRule<'p> {
 
 impl Machines {
     /// Compiles a pattern that is the alternatives of `patterns`; `backwards`: to be run from right to left.
+    /// `anchors`: parts of them, one edge each, of which every match holds one; none: matches are looked for wherever
+    /// they may begin.
     pub(crate) fn add(
         &mut self,
         patterns: &[&Pattern],
         skip: &SkipRule<'_>,
         backwards: bool,
+        anchors: Option<&[&Pattern]>,
         tests: &mut Tests,
     ) -> u32 {
         let mut glushkov = Glushkov {
@@ -99,6 +102,8 @@ impl Machines {
             follow: Vec::new(),
             names: Vec::new(),
             instances: 0,
+            anchors: anchors.unwrap_or(&[]),
+            anchored: Vec::new(),
         };
         let mut whole = Fragment::empty();
         whole.nullable = false;
@@ -106,6 +111,7 @@ impl Machines {
             let part = glushkov.build(pattern, &[]);
             whole.either(part);
         }
+        let anchored = if anchors.is_some() { glushkov.anchored } else { whole.first.clone() };
         let (positions, follow, captures) = (glushkov.positions, glushkov.follow, glushkov.names);
         let count = positions.len();
         let group = self.place(count);
@@ -134,6 +140,7 @@ impl Machines {
         }
         let all: Vec<u32> = (0..count as u32).collect();
         let (own, first, last) = (bits(&all), bits(&whole.first), bits(&whole.last));
+        place.anchors.iter_mut().zip(bits(&anchored)).for_each(|(all, own)| *all |= own);
         place.accept.iter_mut().zip(&last).for_each(|(all, own)| *all |= own);
         place.first.iter_mut().zip(&first).for_each(|(all, own)| *all |= own);
         self.machines.push(Machine { group, offset: offset as u32, positions, captures, own, first, last });
@@ -143,24 +150,6 @@ impl Machines {
     /// No later machine joins the group that is open: the machines of one stage stand together.
     pub(crate) fn close_group(&mut self) {
         self.open = None;
-    }
-
-    /// Says where to look for a machine's matches: at the positions that ask for one of these tests; at those it
-    /// begins with where there are none.
-    pub(crate) fn anchor(&mut self, machine: u32, tests: Option<&[TestId]>) {
-        let machine = &self.machines[machine as usize];
-        let group = &mut self.groups[machine.group as usize];
-        match tests {
-            None => group.anchors.iter_mut().zip(&machine.first).for_each(|(all, own)| *all |= own),
-            Some(tests) => {
-                for (index, position) in machine.positions.iter().enumerate() {
-                    if position.tests.iter().any(|test| tests.contains(test)) {
-                        let at = machine.offset as usize + index;
-                        group.anchors[at / WORD] |= 1 << (at % WORD);
-                    }
-                }
-            }
-        }
     }
 
     /// Completes what symbols are classified by.
@@ -236,12 +225,19 @@ struct Glushkov<'a> {
     follow: Vec<Vec<u32>>,
     names: Vec<Name>,
     instances: u16,
+    /// The parts that are anchors, and the positions they have become.
+    anchors: &'a [&'a Pattern],
+    anchored: Vec<u32>,
 }
 
 impl Glushkov<'_> {
     fn build(&mut self, pattern: &Pattern, captures: &[(u8, u16)]) -> Fragment {
         if let Some(tests) = single_edge(pattern) {
-            return self.position(&tests, captures);
+            let fragment = self.position(&tests, captures);
+            if self.anchors.iter().any(|anchor| std::ptr::eq(*anchor, pattern)) {
+                self.anchored.extend(&fragment.first);
+            }
+            return fragment;
         }
         match pattern {
             Pattern::Edge(test) => self.position(&[test], captures),
@@ -338,7 +334,7 @@ impl Glushkov<'_> {
 }
 
 /// The tests of a pattern that is one edge whatever alternative is taken: they share a position.
-fn single_edge(pattern: &Pattern) -> Option<Vec<&EdgeTest>> {
+pub(crate) fn single_edge(pattern: &Pattern) -> Option<Vec<&EdgeTest>> {
     match pattern {
         Pattern::Edge(test) => Some(vec![test]),
         Pattern::Sequence(parts) if parts.len() == 1 => single_edge(&parts[0]),

@@ -2,16 +2,22 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::alphabet::{Alphabet, TestId, Tests, is_frequent};
-use super::automaton::{Machines, SkipRule};
+use super::alphabet::{Alphabet, Tests, is_frequent};
+use super::automaton::{Machines, SkipRule, single_edge};
 use super::run::Direction;
 use crate::rules::expression::{Expression, Side};
 use crate::rules::model::{Extent, Guard, Pack, RecordKind, Yield};
 use crate::rules::names::Name;
 use crate::rules::pattern::{EdgeTest, Pattern, Property, TokenTest};
 use crate::rules::schema::FieldType;
+
+/// Quotations and brackets in a thousand edges.
+const ENCLOSURE: u32 = 20;
+
+/// Edges of a thousand at which a rule without anchors may begin.
+const ANYWHERE: u32 = 500;
 
 /// Tokens a clause may have on each side of its figure.
 const CLAUSE_LIMIT: u32 = 200;
@@ -175,6 +181,7 @@ impl Program {
             tests: Tests::default(),
             prefilter: options.prefilter,
             frequent: pack.text.function_words.iter().map(String::as_str).collect(),
+            classes: FxHashMap::default(),
             genre_bit: 1 << genre,
         };
         let stages: Vec<CompiledStage> = (0..pack.stages.len()).map(|stage| compiler.stage(stage)).collect();
@@ -253,6 +260,8 @@ struct Compiler<'p> {
     /// Whether matches are looked for at their rarest edge only.
     prefilter: bool,
     frequent: FxHashSet<&'p str>,
+    /// How often phrases of each class made so far stand in a thousand edges (a guess).
+    classes: FxHashMap<Name, u32>,
     genre_bit: u32,
 }
 
@@ -274,6 +283,9 @@ impl Compiler<'_> {
                 compiled.blocks.push(self.entrant(index, &block.patterns, u32::MAX, &skip));
             }
         }
+        for entrant in &compiled.rules {
+            self.count_phrases(entrant.index);
+        }
         self.machines.close_group();
         // Guards stand apart from the rules, so that the groups a stage steps hold nothing else.
         for entrant in &mut compiled.rules {
@@ -287,17 +299,29 @@ impl Compiler<'_> {
 
     fn entrant(&mut self, index: usize, patterns: &[Pattern], zones: u32, skip: &SkipRule<'_>) -> Entrant {
         let patterns: Vec<&Pattern> = patterns.iter().collect();
-        let machine = self.machines.add(&patterns, skip, false, &mut self.tests);
         let anchors = if self.prefilter { self.anchors(&patterns) } else { None };
-        self.machines.anchor(machine, anchors.as_deref());
+        let machine = self.machines.add(&patterns, skip, false, anchors.as_deref(), &mut self.tests);
         Entrant { index: index as u32, machine, zones, guards: Vec::new() }
+    }
+
+    /// Adds what a rule makes to the frequencies of its phrases' class.
+    fn count_phrases(&mut self, rule: u32) {
+        let rule = &self.pack.rules[rule as usize];
+        let patterns: Vec<&Pattern> = rule.patterns.iter().collect();
+        let frequency: u32 =
+            patterns.iter().map(|pattern| self.needed(pattern).map_or(ANYWHERE, |(often, _)| often)).sum();
+        let record = rule.yields.first().and_then(|own| self.pack.names.find(own.record.name()));
+        if let Some(class) = rule.phrase.or(record) {
+            let all = self.classes.entry(class).or_default();
+            *all = (*all + frequency).min(ANYWHERE);
+        }
     }
 
     fn guards(&mut self, guards: &[Guard], skip: &SkipRule<'_>) -> Vec<CompiledGuard> {
         let compile = |guard: &Guard| {
             let direction = if guard.side == Side::Left { Direction::Backwards } else { Direction::Forwards };
             let backwards = direction == Direction::Backwards;
-            let machine = self.machines.add(&[&guard.pattern], skip, backwards, &mut self.tests);
+            let machine = self.machines.add(&[&guard.pattern], skip, backwards, None, &mut self.tests);
             CompiledGuard { probe: Probe { machine, direction }, wanted: guard.wanted }
         };
         guards.iter().map(compile).collect()
@@ -310,7 +334,7 @@ impl Compiler<'_> {
         }
         let patterns: Vec<&Pattern> = patterns.iter().collect();
         let skip = SkipRule { edges: &[], limit: 0 };
-        let machine = self.machines.add(&patterns, &skip, direction == Direction::Backwards, &mut self.tests);
+        let machine = self.machines.add(&patterns, &skip, direction == Direction::Backwards, None, &mut self.tests);
         Some(Probe { machine, direction })
     }
 
@@ -328,8 +352,8 @@ impl Compiler<'_> {
         CompiledExtent { right, left, trim, limit: extent.limit }
     }
 
-    /// Tests of which every match of one of these patterns passes at least one, the rarest there are.
-    fn anchors(&mut self, patterns: &[&Pattern]) -> Option<Vec<TestId>> {
+    /// Parts of these patterns, one edge each, of which every match holds one: the rarest there are.
+    fn anchors<'q>(&self, patterns: &[&'q Pattern]) -> Option<Vec<&'q Pattern>> {
         let mut all = Vec::new();
         for pattern in patterns {
             all.extend(self.needed(pattern)?.1);
@@ -337,10 +361,16 @@ impl Compiler<'_> {
         Some(all)
     }
 
-    /// Tests of which every match passes at least one, with how often an edge passes one (a guess, to choose the rarest).
-    fn needed(&mut self, pattern: &Pattern) -> Option<(u32, Vec<TestId>)> {
+    /// The anchors of one pattern, with how often an edge may stand in one of them (a guess, to choose the rarest).
+    fn needed<'q>(&self, pattern: &'q Pattern) -> Option<(u32, Vec<&'q Pattern>)> {
+        if let Some(tests) = single_edge(pattern) {
+            let mut frequency = 0;
+            for test in tests {
+                frequency += self.frequency(test)?;
+            }
+            return Some((frequency, vec![pattern]));
+        }
         match pattern {
-            Pattern::Edge(test) => self.frequency(test).map(|frequency| (frequency, vec![self.tests.id(test)])),
             Pattern::Capture { inner, .. } => self.needed(inner),
             Pattern::Repeat { inner, min, .. } => {
                 if *min > 0 {
@@ -349,16 +379,16 @@ impl Compiler<'_> {
                     None
                 }
             }
-            Pattern::Skip => None,
+            Pattern::Edge(_) | Pattern::Skip => None,
             Pattern::Sequence(parts) => {
                 parts.iter().filter_map(|part| self.needed(part)).min_by_key(|(frequency, _)| *frequency)
             }
             Pattern::Either(parts) => {
                 let mut whole = (0, Vec::new());
                 for part in parts {
-                    let (frequency, tests) = self.needed(part)?;
+                    let (frequency, anchors) = self.needed(part)?;
                     whole.0 += frequency;
-                    whole.1.extend(tests);
+                    whole.1.extend(anchors);
                 }
                 Some(whole)
             }
@@ -369,7 +399,7 @@ impl Compiler<'_> {
     fn frequency(&self, test: &EdgeTest) -> Option<u32> {
         match test {
             EdgeTest::SentenceStart | EdgeTest::SentenceEnd => None,
-            EdgeTest::Phrase { .. } => Some(60),
+            EdgeTest::Phrase { class, .. } => Some(self.classes.get(class).copied().unwrap_or(ENCLOSURE)),
             EdgeTest::Lexicon(test) => Some(if is_frequent(self.pack, &self.frequent, test) { 200 } else { 5 }),
             EdgeTest::Token(tests) => tests.iter().filter_map(|test| self.token_frequency(test)).min(),
         }
