@@ -110,8 +110,10 @@ pub(crate) fn diagnostics(report: &Report) -> Vec<Diagnostic> {
     report.diagnostics.iter().map(|found| Diagnostic::new(report, found)).collect()
 }
 
-/// A report as `RuleError`.
+/// A report's errors as `RuleError`. Warnings, of the built-in pack for one, are left to `Engine.warnings`.
 pub(crate) fn rule_error(py: Python<'_>, report: &Report) -> PyErr {
+    let errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    let report = &Report { diagnostics: errors.cloned().collect(), sources: report.sources.clone() };
     let error = RuleError::new_err(report.plain().trim_end().to_owned());
     let list = diagnostics(report).into_iter().map(|found| Bound::new(py, found)).collect::<PyResult<Vec<_>>>();
     let set = list.and_then(|list| error.value(py).setattr("diagnostics", PyList::new(py, list)?));

@@ -40,7 +40,8 @@ class Source:
         elif self.path.suffix.lower() == ".zst":
             import pyarrow as pa
 
-            self._stream = pa.input_stream(str(self.path), compression="zstd")
+            # Arrow's stream knows no lines.
+            self._stream = io.BufferedReader(pa.input_stream(str(self.path), compression="zstd"))
         else:
             self._stream = self.path.open("rb")
         return self
