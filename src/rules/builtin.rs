@@ -16,3 +16,15 @@ pub fn sources() -> Vec<SourceFile> {
     }
     sources
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_empty_pack_loads() {
+        let file = SourceFile { path: "pack.toml".into(), text: EMPTY.into() };
+        let pack = crate::rules::load(vec![vec![file]]).unwrap();
+        assert!(pack.rules.is_empty() && pack.warnings.is_empty());
+    }
+}

@@ -68,8 +68,9 @@ impl<'a> Loader<'a> {
         for ((draft, complete), name) in drafts.into_iter().zip(complete).zip(names) {
             let entries = complete.unwrap_or(draft.entries);
             let mut attributes = Attributes::default();
-            for entry in &entries {
-                for &(name, value) in &entry.attributes {
+            let mut seen: FxHashSet<(Name, Value)> = FxHashSet::default();
+            for &(name, value) in entries.iter().flat_map(|entry| &entry.attributes) {
+                if seen.insert((name, value)) {
                     attributes.entry(name).or_default().insert(value);
                 }
             }
@@ -195,8 +196,8 @@ impl<'a> Loader<'a> {
         let text = text.trim();
         let first = text.find(char::is_whitespace).unwrap_or(text.len());
         for (form, own) in paradigm.forms(&text[..first]) {
-            let mut all = attributes.to_vec();
-            all.retain(|(name, _)| !own.iter().any(|(other, _)| other == name));
+            let mut all = Vec::with_capacity(attributes.len() + own.len() + draft.shared.len());
+            all.extend(attributes.iter().filter(|(name, _)| !own.iter().any(|(other, _)| other == name)));
             all.extend_from_slice(own);
             if first == text.len() {
                 self.form_of_entry(&form, all, at, draft);
@@ -329,6 +330,7 @@ impl<'a> Loader<'a> {
                 entry.attributes.sort_unstable_by_key(|(name, _)| *name);
             }
             let mut first: FxHashMap<&Entry, Location> = FxHashMap::default();
+            first.reserve(draft.entries.len());
             let mut reported: FxHashSet<Location> = FxHashSet::default();
             let mut keep = Vec::with_capacity(draft.entries.len());
             for (entry, at) in draft.entries.iter().zip(&draft.places) {

@@ -27,6 +27,7 @@ use crate::text::{Reader, Settings, fold};
 use collect::{Declarations, Seen};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use tables::{File, Mistakes, Table};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -274,7 +275,14 @@ impl<'a> Loader<'a> {
     /// A text as tokens, and whether case counts: it does if there is a capital in it.
     fn words_of(&self, text: &str) -> (Vec<String>, bool) {
         let exact = text.chars().any(char::is_uppercase);
-        let words = self.reader.words(text).into_iter().map(|word| if exact { word } else { fold(&word).into_owned() });
-        (words.collect(), exact)
+        let mut words = self.reader.words(text);
+        if !exact {
+            for word in &mut words {
+                if let Cow::Owned(folded) = fold(word) {
+                    *word = folded;
+                }
+            }
+        }
+        (words, exact)
     }
 }
