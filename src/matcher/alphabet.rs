@@ -66,6 +66,8 @@ pub(crate) struct Alphabet {
     by_lexicon: Vec<Vec<TestId>>,
     /// Tests that ask for properties only.
     by_property: Vec<TestId>,
+    /// For each test the properties a token must have and must not have.
+    bare: Vec<(u32, u32)>,
     /// For each phrase class the attributes asked for and the tests.
     by_phrase: FxHashMap<Name, PhraseTests>,
     /// Entries of one token, by folded word.
@@ -125,6 +127,8 @@ pub(crate) struct Symbols {
     pub(crate) infos: Vec<WordInfo>,
     phrases: FxHashMap<Name, FxHashMap<Box<[Value]>, Symbol>>,
     several: FxHashMap<(TrieNode, bool), Symbol>,
+    /// Symbols of the words that no lexicon and no pattern knows: by their properties and shapes.
+    strangers: FxHashMap<(u32, Vec<usize>), [Symbol; 2]>,
     folded: String,
     key: Vec<Value>,
 }
@@ -145,6 +149,7 @@ impl Alphabet {
             by_literal: FxHashMap::default(),
             by_lexicon: vec![Vec::new(); pack.lexicons.len()],
             by_property: Vec::new(),
+            bare: (0..tests.len() as TestId).map(|id| bare(tests.get(id))).collect(),
             by_phrase: FxHashMap::default(),
             entries: FxHashMap::default(),
             word_numbers: FxHashMap::default(),
@@ -270,15 +275,27 @@ impl Alphabet {
 
     /// The tests that a token passes, ascending.
     fn classify(&self, pack: &Pack, word: &WordFacts<'_>) -> Vec<TestId> {
-        let mut candidates: Vec<TestId> = self.by_property.clone();
-        if let Some(tests) = self.by_literal.get(word.folded) {
-            candidates.extend(tests);
+        let mut asked = vec![0u64; self.tests.len().div_ceil(64)];
+        let mut ask = |tests: &[TestId]| tests.iter().for_each(|&id| asked[id as usize / 64] |= 1 << (id % 64));
+        ask(&self.by_property);
+        self.by_literal.get(word.folded).into_iter().for_each(|tests| ask(tests));
+        for (index, entry) in word.entries.iter().enumerate() {
+            if !word.entries[..index].iter().any(|before| before.lexicon == entry.lexicon) {
+                ask(&self.by_lexicon[entry.lexicon as usize]);
+            }
         }
-        for entry in word.entries {
-            candidates.extend(&self.by_lexicon[entry.lexicon as usize]);
+        let mut candidates: Vec<TestId> = Vec::new();
+        for (index, bits) in asked.into_iter().enumerate() {
+            let mut bits = bits;
+            while bits != 0 {
+                candidates.push(index as TestId * 64 + bits.trailing_zeros());
+                bits &= bits - 1;
+            }
         }
-        candidates.sort_unstable();
-        candidates.dedup();
+        candidates.retain(|&id| {
+            let (needed, barred) = self.bare[id as usize];
+            word.properties & needed == needed && word.properties & barred == 0
+        });
         candidates.retain(|&id| match self.tests.get(id) {
             EdgeTest::Token(tests) => self.token_passes(pack, tests, word),
             EdgeTest::Lexicon(test) => word.entries.iter().any(|entry| entry_passes(pack, *entry, test)),
@@ -309,6 +326,19 @@ pub(crate) fn all_pass(tests: &[AttributeTest], value: impl Fn(Name) -> Value) -
 /// An attribute's value in a list.
 pub(crate) fn attribute(attributes: &[(Name, Value)], name: Name) -> Value {
     attributes.iter().find(|(known, _)| *known == name).map_or(Value::Null, |(_, value)| *value)
+}
+
+/// The properties that a test needs and bars, as bits.
+fn bare(test: &EdgeTest) -> (u32, u32) {
+    let EdgeTest::Token(tests) = test else { return (0, 0) };
+    tests.iter().fold((0, 0), |(needed, barred), test| match test {
+        TokenTest::Property(property) => (needed | 1 << *property as u32, barred),
+        TokenTest::Not(inner) => match &**inner {
+            TokenTest::Property(property) => (needed, barred | 1 << *property as u32),
+            _ => (needed, barred),
+        },
+        _ => (needed, barred),
+    })
 }
 
 /// The properties of a token that its text and kind decide, as bits.
@@ -417,12 +447,17 @@ impl Symbols {
         });
         let shapes: Vec<usize> =
             alphabet.shapes.as_ref().map_or_else(Vec::new, |shapes| shapes.matches(text).into_iter().collect());
-        let mut symbols = [0; 2];
         let loose = properties(text, kind);
-        for glued in [false, true] {
+        let stranger = entries.is_empty() && !alphabet.by_literal.contains_key(folded.as_str());
+        let known = if stranger { self.strangers.get(&(loose, shapes.clone())).copied() } else { None };
+        let mut symbols = known.unwrap_or_default();
+        for glued in [false, true].into_iter().filter(|_| known.is_none()) {
             let properties = loose | u32::from(glued) << Property::Glued as u32;
             let facts = WordFacts { text, folded: &folded, properties, entries: &entries, shapes: &shapes };
             symbols[glued as usize] = self.intern(alphabet.classify(pack, &facts), machines);
+        }
+        if stranger && known.is_none() {
+            self.strangers.insert((loose, shapes), symbols);
         }
         let number = alphabet.word_numbers.get(folded.as_str()).copied().unwrap_or(0);
         let begins = number != 0 && alphabet.step(0, number).is_some();

@@ -57,6 +57,8 @@ pub(crate) struct Group {
     /// Positions of which every match of each machine holds one, the rarest there are: only where an edge may stand in
     /// one of them is a match looked for.
     pub(crate) anchors: Vec<u64>,
+    /// Positions of the machines that are looked for from their anchors backwards: not of those that may begin anywhere.
+    pub(crate) sought: Vec<u64>,
     /// The machine of each position.
     pub(crate) machine: Vec<u32>,
 }
@@ -141,6 +143,9 @@ impl Machines {
         let all: Vec<u32> = (0..count as u32).collect();
         let (own, first, last) = (bits(&all), bits(&whole.first), bits(&whole.last));
         place.anchors.iter_mut().zip(bits(&anchored)).for_each(|(all, own)| *all |= own);
+        if anchors.is_some() {
+            place.sought.iter_mut().zip(&own).for_each(|(all, own)| *all |= own);
+        }
         place.accept.iter_mut().zip(&last).for_each(|(all, own)| *all |= own);
         place.first.iter_mut().zip(&first).for_each(|(all, own)| *all |= own);
         self.machines.push(Machine { group, offset: offset as u32, positions, captures, own, first, last });
@@ -188,6 +193,7 @@ impl Machines {
             first: vec![0; width],
             accept: vec![0; width],
             anchors: vec![0; width],
+            sought: vec![0; width],
             ..Group::default()
         });
         self.columns += width as u32;

@@ -112,7 +112,7 @@ impl Starts {
             }
             let mut before = [0u64; W];
             for (word, bits) in here.into_iter().enumerate() {
-                let mut bits = bits;
+                let mut bits = bits & group.sought[word];
                 while bits != 0 {
                     let position = word * 64 + bits.trailing_zeros() as usize;
                     bits &= bits - 1;
