@@ -69,7 +69,17 @@ def test_lone_surrogates_keep_their_places(engine: reportedly.Engine, text: str)
 
 @pytest.mark.parametrize(
     "before",
-    ["", "😀 ", "\ufeff", "rain\r\nsnow\r\n\r\n", "\x00\x00 ", "e\u0301e\u0301 ", "\ud83d ", "中文。", "a" * 1000 + "é "],
+    [
+        "",
+        "😀 ",
+        "\ufeff",
+        "rain\r\nsnow\r\n\r\n",
+        "\x00\x00 ",
+        "e\u0301e\u0301 ",
+        "\ud83d ",
+        "中文。",
+        "a" * 1000 + "é ",
+    ],
     ids=["none", "emoji", "bom", "crlf", "nul", "combining", "surrogate", "chinese", "long"],
 )
 def test_offsets_count_code_points(engine: reportedly.Engine, before: str) -> None:

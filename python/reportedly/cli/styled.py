@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ..records import Document
-from .marks import COLUMNS, pieces, row
+from .marks import pieces, row
 from .terminal import shown
 
 __all__ = ["show"]
@@ -25,10 +26,26 @@ def show(document: Document) -> None:
     console.print(text)
     console.print()
     console.print(Text("   ").join(Text(kind, style) for kind, style in _STYLES.items()))
-    table = Table(show_lines=True)
-    for column in COLUMNS:
-        table.add_column(column, overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), expand=True)
+    table.add_column("certainty", no_wrap=True)
+    table.add_column("figure", ratio=3)
+    table.add_column("who says so", ratio=3)
+    table.add_column("statement", ratio=5)
     for index, fact in enumerate(document.facts):
-        first, *rest = (shown(" ".join(cell.split())) for cell in row(document, index))
-        table.add_row(Text(first, _CERTAINTY.get(fact.certainty, "")), *(Text(cell) for cell in rest))
+        certainty, figure, counted, event, source, hedges, statement = (
+            Text(shown(" ".join(cell.split()))) for cell in row(document, index)
+        )
+        certainty.stylize(_CERTAINTY.get(fact.certainty, ""))
+        figure.stylize(_STYLES["figure"])
+        source.stylize(_STYLES["source"])
+        hedges.stylize(_STYLES["hedge"])
+        table.add_row(certainty, _joined(figure, counted, event), _lines(source, hedges), statement, end_section=True)
     console.print(table)
+
+
+def _joined(*parts: Text) -> Text:
+    return Text(" ").join(part for part in parts if part)
+
+
+def _lines(*parts: Text) -> Text:
+    return Text("\n").join(part for part in parts if part)
