@@ -106,6 +106,9 @@ pub(crate) struct Entrant {
 pub(crate) struct CompiledStage {
     pub(crate) rules: Vec<Entrant>,
     pub(crate) blocks: Vec<Entrant>,
+    /// Its rules make phrases only. It runs in the sentences in which an edge stands that a rule of a later stage that
+    /// makes records is looked for at; phrases elsewhere would help none.
+    pub(crate) helps: bool,
 }
 
 /// A record that a rule makes, the pack's defaults added.
@@ -154,6 +157,8 @@ pub(crate) struct Program {
     pub(crate) bracket: Option<Name>,
     /// Class of the phrase of each kind of record.
     pub(crate) record_classes: Vec<Option<Name>>,
+    /// Slots of the stages that make records, as bits.
+    pub(crate) record_slots: u64,
     pub(crate) extents: Vec<CompiledExtent>,
     pub(crate) clause: CompiledExtent,
     pub(crate) zones: Vec<Option<Probe>>,
@@ -184,7 +189,7 @@ impl Program {
             classes: FxHashMap::default(),
             genre_bit: 1 << genre,
         };
-        let stages: Vec<CompiledStage> = (0..pack.stages.len()).map(|stage| compiler.stage(stage)).collect();
+        let mut stages: Vec<CompiledStage> = (0..pack.stages.len()).map(|stage| compiler.stage(stage)).collect();
         let extents = pack.extents.iter().map(|extent| compiler.extent(extent)).collect();
         let clause = compiler.extent(&Extent {
             name: pack.genres.first().copied().unwrap_or(Name(0)),
@@ -230,9 +235,20 @@ impl Program {
                 entrant_of[entrant.machine as usize] = at as u32;
             }
         }
+        let makes_records = |stage: &CompiledStage| {
+            let rule = |entrant: &Entrant| &pack.rules[entrant.index as usize];
+            stage.rules.iter().any(|entrant| !rule(entrant).yields.is_empty() || !rule(entrant).links.is_empty())
+        };
+        let mut record_slots = 0;
+        for (index, stage) in stages.iter_mut().enumerate().rev() {
+            let records = makes_records(stage);
+            record_slots |= u64::from(records) << (2 * index);
+            stage.helps = !records && record_slots != 0;
+        }
         let alphabet = Alphabet::new(&pack, tests)?;
         let prepare = |yields: &[Yield]| yields.iter().map(|own| PreparedYield::new(&pack, own)).collect();
         Ok(Program {
+            record_slots,
             yields: pack.rules.iter().map(|rule| prepare(&rule.yields)).collect(),
             derived: pack.derives.iter().map(|derive| prepare(&derive.yields)).collect(),
             quote: pack.names.find("quote"),
@@ -313,7 +329,7 @@ impl Compiler<'_> {
         let record = rule.yields.first().and_then(|own| self.pack.names.find(own.record.name()));
         if let Some(class) = rule.phrase.or(record) {
             let all = self.classes.entry(class).or_default();
-            *all = (*all + frequency).min(ANYWHERE);
+            *all = frequency.clamp(*all, ANYWHERE);
         }
     }
 
