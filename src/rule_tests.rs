@@ -46,7 +46,9 @@ pub struct Failure {
 /// # Errors
 /// [`EngineError`] where the rules do not load.
 pub fn run(layers: &[Vec<SourceFile>], prefix: &str) -> Result<Outcome, EngineError> {
-    let default = Engine::new(layers.to_vec(), &MatcherOptions::default())?;
+    // Without the prefilter rules that cannot match come further, so more can be said of them.
+    let options = |genre| MatcherOptions { genre, prefilter: false };
+    let default = Engine::new(layers.to_vec(), &options(None))?;
     let mut engines: Vec<Option<Engine>> = Vec::new();
     let names: Vec<String> =
         default.pack().genres.iter().map(|&genre| default.pack().names.text(genre).to_owned()).collect();
@@ -61,8 +63,7 @@ pub fn run(layers: &[Vec<SourceFile>], prefix: &str) -> Result<Outcome, EngineEr
             continue;
         }
         if engines[genre].is_none() {
-            let options = MatcherOptions { genre: Some(names[genre].clone()), ..MatcherOptions::default() };
-            engines[genre] = Some(Engine::new(layers.to_vec(), &options)?);
+            engines[genre] = Some(Engine::new(layers.to_vec(), &options(Some(names[genre].clone())))?);
         }
         let Some(engine) = &engines[genre] else { continue };
         let mut tests = Tests { engine, scratch: Scratch::default(), outcome: &mut outcome };
