@@ -27,7 +27,11 @@ pub(super) trait Column: Default {
 
 /// The beginning of a text, at most [`TEXT_LIMIT`] bytes, whole characters.
 fn cut(text: &str) -> &str {
-    if text.len() <= TEXT_LIMIT { text } else { &text[..text.floor_char_boundary(TEXT_LIMIT)] }
+    if text.len() <= TEXT_LIMIT {
+        return text;
+    }
+    let end = (0..=TEXT_LIMIT).rev().find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(0)]
 }
 
 /// A text.
