@@ -63,7 +63,17 @@ fn draft(seed: &Seed, reading: &Reading, names: &mut Names) -> Draft {
         _ => (RecordKind::Pair, vec![("before", record), ("after", Datum::Record(places[0].0 as u32 % 30))]),
     };
     let fields = fields.into_iter().map(|(name, datum)| (names.intern(name), datum)).collect();
-    Draft { kind, rule: 0, span: spans[0], tokens: 0..0, paragraph: 0, sentence: 0, statement: None, fields }
+    Draft {
+        kind,
+        rule: 0,
+        span: spans[0],
+        tokens: 0..0,
+        paragraph: 0,
+        sentence: 0,
+        statement: None,
+        attributes: Vec::new(),
+        fields,
+    }
 }
 
 fn holds_together(records: &Records, text: &str) {

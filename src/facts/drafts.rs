@@ -148,6 +148,7 @@ fn attributions(reading: &Reading, words: &Vocabulary, drafted: &mut Drafted, be
             inside: None,
             refers_to: None,
             continued: false,
+            attributes: draft.attributes.clone(),
             rule: draft.rule,
         };
         let known = drafted.records.attributions.iter_mut().enumerate().rev();
@@ -181,7 +182,15 @@ fn hedges(reading: &Reading, words: &Vocabulary, drafted: &mut Drafted, become_o
             Datum::Record(figure) if of_kind(reading, *figure, RecordKind::Figure) => record(become_of, *figure),
             _ => None,
         };
-        let hedge = Hedge { cue, category, scope: spans(draft, words.scope), holder: None, figure, rule: draft.rule };
+        let hedge = Hedge {
+            cue,
+            category,
+            scope: spans(draft, words.scope),
+            holder: None,
+            figure,
+            attributes: draft.attributes.clone(),
+            rule: draft.rule,
+        };
         let mut known = drafted.records.hedges.iter_mut().rev().take_while(|known| known.cue == cue);
         if let Some(known) = known.find(|known| known.category == category) {
             if known.scope.is_empty() {

@@ -1,6 +1,6 @@
 //! The records: what one document yields. All spans are byte offsets; the edges of the crate turn them into code points.
 
-use crate::rules::names::Name;
+use crate::rules::names::{Name, Value};
 use crate::text::Span;
 
 /// A stated quantity.
@@ -83,6 +83,8 @@ pub struct Attribution {
     pub refers_to: Option<Span>,
     /// Its content runs on over later sentences.
     pub continued: bool,
+    /// What its rule sets beside the fields: the certainty table may ask for it.
+    pub attributes: Vec<(Name, Value)>,
     /// Index of the rule in the pack.
     pub rule: u32,
 }
@@ -100,6 +102,8 @@ pub struct Hedge {
     pub holder: Option<u32>,
     /// Index of the figure it applies to directly.
     pub figure: Option<u32>,
+    /// What its rule sets beside the fields: the certainty table may ask for it.
+    pub attributes: Vec<(Name, Value)>,
     /// Index of the rule in the pack.
     pub rule: u32,
 }

@@ -13,7 +13,11 @@ pub(super) fn passes(tests: &[AttributeTest], value: impl Fn(Name) -> Value) -> 
 
 /// An attribute of a phrase.
 pub(super) fn of_phrase(phrase: &Phrase, name: Name) -> Value {
-    phrase.attributes.iter().find(|(attribute, _)| *attribute == name).map_or(Value::Null, |(_, value)| *value)
+    attribute(&phrase.attributes, name)
+}
+
+fn attribute(attributes: &[(Name, Value)], name: Name) -> Value {
+    attributes.iter().find(|(known, _)| *known == name).map_or(Value::Null, |(_, value)| *value)
 }
 
 /// A field of an attribution.
@@ -31,7 +35,7 @@ pub(super) fn of_attribution(attribution: &Attribution, words: &Vocabulary, name
         _ if name == words.inside => there(attribution.inside.is_some()),
         _ if name == words.refers_to => there(attribution.refers_to.is_some()),
         _ if name == words.continued => Value::Flag(attribution.continued),
-        _ => Value::Null,
+        _ => attribute(&attribution.attributes, name),
     }
 }
 
@@ -43,7 +47,7 @@ pub(super) fn of_hedge(hedge: &Hedge, words: &Vocabulary, name: Name) -> Value {
         _ if name == words.holder => there(hedge.holder.is_some()),
         _ if name == words.figure => there(hedge.figure.is_some()),
         _ if name == words.scope => there(!hedge.scope.is_empty()),
-        _ => Value::Null,
+        _ => attribute(&hedge.attributes, name),
     }
 }
 

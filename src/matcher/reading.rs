@@ -51,6 +51,8 @@ pub struct Draft {
     pub sentence: u32,
     /// Of a figure: the smallest clause that holds it and its event.
     pub statement: Option<Span>,
+    /// What the rule sets beside the fields.
+    pub attributes: Vec<(Name, Value)>,
     /// Its fields (see [`crate::rules::schema`]).
     pub fields: Vec<(Name, Datum)>,
 }

@@ -428,6 +428,7 @@ impl<T: Trace> StageRun<'_, T> {
             let drafts = self.reading.drafts.len() as u32;
             let mut phrase = std::mem::take(&mut self.buffers.attributes);
             self.attributes(rule, matched, &mut phrase);
+            let set = phrase.len();
             for own in &program.yields[matched.rule as usize] {
                 let mut fields: Vec<(Name, Datum)> = Vec::with_capacity(own.named.len() + own.spans.len());
                 for (name, expression) in &own.named {
@@ -439,7 +440,7 @@ impl<T: Trace> StageRun<'_, T> {
                         fields.push((*name, value));
                     }
                 }
-                self.draft(own.kind, matched, fields);
+                self.draft(own.kind, matched, phrase[..set].to_vec(), fields);
             }
             let count = self.reading.drafts.len() as u32 - drafts;
             made.push(drafts..drafts + count);
@@ -500,7 +501,7 @@ impl<T: Trace> StageRun<'_, T> {
     }
 
     /// Adds a record as far as it is known.
-    fn draft(&mut self, kind: RecordKind, matched: &Match, fields: Vec<(Name, Datum)>) {
+    fn draft(&mut self, kind: RecordKind, matched: &Match, attributes: Vec<(Name, Value)>, fields: Vec<(Name, Datum)>) {
         let tokens = self.window.lattice.tokens(matched.start, matched.end);
         let Some(span) = self.window.span(&self.reading.layout.tokens, matched.start, matched.end) else { return };
         self.reading.drafts.push(Draft {
@@ -511,6 +512,7 @@ impl<T: Trace> StageRun<'_, T> {
             tokens,
             paragraph: self.window.paragraph,
             statement: None,
+            attributes,
             fields,
         });
     }

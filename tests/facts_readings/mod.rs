@@ -103,7 +103,17 @@ pub(crate) fn drafts_of(names: &mut Names, layout: &Layout, reach: fn(usize, usi
             let tokens = sentence.clone();
             let sentence = index as u32;
             let span = word(1);
-            drafts.push(Draft { kind, rule: 0, span, tokens, paragraph: sentence, sentence, statement: None, fields });
+            drafts.push(Draft {
+                kind,
+                rule: 0,
+                span,
+                tokens,
+                paragraph: sentence,
+                sentence,
+                statement: None,
+                attributes: Vec::new(),
+                fields,
+            });
         }
     }
     drafts
@@ -217,7 +227,7 @@ impl Case {
         }
         let tokens = tokens(layout, span);
         let sentence = layout.sentences.partition_point(|sentence| sentence.start <= tokens.start) as u32 - 1;
-        Draft { kind, rule: 0, span, tokens, paragraph: 0, sentence, statement, fields }
+        Draft { kind, rule: 0, span, tokens, paragraph: 0, sentence, statement, attributes: Vec::new(), fields }
     }
 }
 
