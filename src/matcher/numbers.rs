@@ -131,7 +131,7 @@ mod tests {
             (&[Article, Scale(1e6), Joiner, Article, Fraction(0.5)], 1.5e6, None),
             (&[Unit(2.0), Scale(1e3), Scale(1e6)], 2e9, Some(1e6)),
             (&[Unit(1.0), Scale(1e6), Unit(2.0), Scale(100.0), Scale(1e3)], 1.2e6, Some(1e3)),
-            (&[Unit(3.0), Point, Unit(1.0), Unit(4.0)], 3.14, None),
+            (&[Unit(3.0), Point, Unit(2.0), Unit(4.0)], 3.24, None),
             (&[Scale(1e6)], 1e6, Some(1e6)),
         ];
         for (parts, value, scale) in rows {
