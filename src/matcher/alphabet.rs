@@ -7,6 +7,7 @@ use regex::RegexSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::automaton::Machines;
+use super::masks::Masks;
 use crate::rules::model::{Entry, Pack};
 use crate::rules::names::{Name, Value};
 use crate::rules::pattern::{AttributeTest, EdgeTest, LexiconTest, Property, TokenTest};
@@ -114,13 +115,15 @@ pub(crate) struct Symbols {
     sets: FxHashMap<Box<[TestId]>, Symbol>,
     /// The tests each symbol passes, ascending.
     pub(crate) passed: Vec<Box<[TestId]>>,
-    /// Symbol-major table: which positions of each column an edge with the symbol may stand in.
-    pub(crate) masks: Vec<u64>,
+    /// In which positions an edge with each symbol may stand.
+    pub(crate) masks: Masks,
     /// For each symbol the slots in which some machine is anchored at it, as bits.
     pub(crate) slots: Vec<u64>,
-    /// For each symbol and slot where its groups stand in `anchored_groups`.
+    /// Slots and groups in which some machine is anchored at each symbol, and where each symbol's stand.
+    anchors: Vec<(u8, u32)>,
     anchored: Vec<(u32, u32)>,
-    anchored_groups: Vec<u32>,
+    /// The row of the symbol being made.
+    row: Vec<u64>,
     /// Words of up to 15 bytes, text and kind in the key; longer ones.
     short_words: FxHashMap<u128, u32>,
     long_words: [FxHashMap<Box<str>, u32>; TokenKind::COUNT],
@@ -380,27 +383,29 @@ impl Symbols {
             return symbol;
         }
         let symbol = self.passed.len() as Symbol;
-        let row = self.masks.len();
-        self.masks.resize(row + machines.columns as usize, 0);
+        let mut row = std::mem::take(&mut self.row);
+        row.clear();
+        row.resize(machines.columns as usize, 0);
         for &test in &passed {
             for &(column, bits) in &machines.positions_of_test[test as usize] {
-                self.masks[row + column as usize] |= bits;
+                row[column as usize] |= bits;
             }
         }
+        self.masks.push(&row);
+        let from = self.anchors.len() as u32;
         let mut slots = 0;
         for (slot, groups) in machines.slots.iter().enumerate() {
-            let from = self.anchored_groups.len() as u32;
             for &id in groups {
                 let group = &machines.groups[id as usize];
-                let masks = &self.masks[row + group.column as usize..];
+                let masks = &row[group.column as usize..];
                 if group.anchors.iter().zip(masks).any(|(anchor, mask)| anchor & mask != 0) {
-                    self.anchored_groups.push(id);
+                    self.anchors.push((slot as u8, id));
+                    slots |= 1 << slot;
                 }
             }
-            let to = self.anchored_groups.len() as u32;
-            self.anchored.push((from, to));
-            slots |= u64::from(from != to) << slot;
         }
+        self.row = row;
+        self.anchored.push((from, self.anchors.len() as u32));
         self.slots.push(slots);
         self.sets.insert(passed.clone().into_boxed_slice(), symbol);
         self.passed.push(passed.into_boxed_slice());
@@ -409,9 +414,10 @@ impl Symbols {
 
     /// The groups of a slot of which some machine is anchored at a symbol.
     #[inline]
-    pub(crate) fn anchored(&self, symbol: Symbol, slot: usize, slots: usize) -> &[u32] {
-        let (from, to) = self.anchored[symbol as usize * slots + slot];
-        &self.anchored_groups[from as usize..to as usize]
+    pub(crate) fn anchored(&self, symbol: Symbol, slot: u8) -> impl Iterator<Item = u32> {
+        let (from, to) = self.anchored[symbol as usize];
+        let all = self.anchors[from as usize..to as usize].iter();
+        all.filter(move |(of, _)| *of == slot).map(|&(_, group)| group)
     }
 
     /// Forgets the words where there are too many; only between documents.

@@ -8,6 +8,7 @@ mod automaton;
 mod evaluate;
 mod extents;
 mod lattice;
+mod masks;
 mod numbers;
 #[cfg(test)]
 mod oracle;

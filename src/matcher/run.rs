@@ -1,8 +1,8 @@
 //! Stepping a group of machines over the lattice from one boundary, and walking back what a match captured.
 
-use super::alphabet::Symbols;
 use super::automaton::{Group, Machine};
 use super::lattice::{EdgeId, Lattice};
+use super::masks::Masks;
 
 /// A direction of stepping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,30 +19,6 @@ pub(crate) struct States {
     costs: Vec<u32>,
 }
 
-/// Symbol-major table of the positions an edge with a symbol may stand in.
-#[derive(Clone, Copy)]
-pub(crate) struct Masks<'a> {
-    table: &'a [u64],
-    columns: usize,
-}
-
-impl<'a> Masks<'a> {
-    pub(crate) fn new(symbols: &'a Symbols, columns: u32) -> Masks<'a> {
-        Masks { table: &symbols.masks, columns: columns as usize }
-    }
-    #[inline]
-    pub(crate) fn row<const W: usize>(&self, symbol: u32, column: u32) -> &'a [u64; W] {
-        let at = symbol as usize * self.columns + column as usize;
-        self.table[at..at + W].first_chunk().unwrap_or(&[0; W])
-    }
-    /// Whether an edge with the symbol may stand in any of these positions.
-    #[inline]
-    pub(crate) fn meets(&self, symbol: u32, column: u32, bits: &[u64]) -> bool {
-        let at = symbol as usize * self.columns + column as usize;
-        self.table[at..at + bits.len()].iter().zip(bits).any(|(mask, bits)| mask & bits != 0)
-    }
-}
-
 /// One element of a match: a position of the machine and the edge that stands there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element {
@@ -56,7 +32,7 @@ pub(crate) struct Element {
 /// Returns the boundary reached that lies furthest.
 pub(crate) fn run(
     group: &Group,
-    masks: Masks<'_>,
+    masks: &Masks,
     lattice: &Lattice,
     states: &mut States,
     (start, direction): (u32, Direction),
@@ -76,7 +52,7 @@ pub(crate) fn run(
 
 fn run_wide<const W: usize>(
     group: &Group,
-    masks: Masks<'_>,
+    masks: &Masks,
     lattice: &Lattice,
     states: &mut States,
     (start, direction): (u32, Direction),
@@ -168,7 +144,7 @@ impl States {
         &mut self,
         group: &Group,
         machine: &Machine,
-        masks: Masks<'_>,
+        masks: &Masks,
         lattice: &Lattice,
         (start, end): (u32, u32),
         path: &mut Vec<Element>,
@@ -188,7 +164,7 @@ impl States {
         let words = &words[..];
         // The positions of the machine that an edge may be taken by, of those that may come next.
         let taken = |symbol: u32, to: u32, next: &[u64], word: usize| {
-            let mask = masks.row::<1>(symbol, group.column + word as u32)[0];
+            let mask = masks.column(symbol, group.column + word as u32);
             next[word] & mask & machine.own[word] & words[to as usize * width + word]
         };
         let follow = |position: usize| &group.follow[position * width..(position + 1) * width];

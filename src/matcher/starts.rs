@@ -4,7 +4,7 @@
 use super::alphabet::Symbols;
 use super::automaton::{Group, Machines};
 use super::lattice::Lattice;
-use super::run::Masks;
+use super::masks::Masks;
 
 /// A boundary at which some machines of a group may begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,15 +38,14 @@ impl Starts {
         self.list.clear();
         self.bits.clear();
         self.seeds.clear();
-        let slots = machines.slots.len();
         for (boundary, anchored) in lattice.slots().iter().enumerate() {
             if anchored >> slot & 1 == 0 {
                 continue;
             }
             for (_, edge) in lattice.outgoing(boundary as u32) {
                 if symbols.slots[edge.symbol as usize] >> slot & 1 != 0 {
-                    let groups = symbols.anchored(edge.symbol, slot, slots);
-                    self.seeds.extend(groups.iter().map(|&group| (group, boundary as u32, edge.symbol)));
+                    let groups = symbols.anchored(edge.symbol, slot as u8);
+                    self.seeds.extend(groups.map(|group| (group, boundary as u32, edge.symbol)));
                 }
             }
         }
@@ -54,7 +53,7 @@ impl Starts {
             return;
         }
         self.seeds.sort_unstable();
-        let masks = Masks::new(symbols, machines.columns);
+        let masks = &symbols.masks;
         let seeds = std::mem::take(&mut self.seeds);
         for of_group in seeds.chunk_by(|a, b| a.0 == b.0) {
             let id = of_group[0].0;
@@ -78,7 +77,7 @@ impl Starts {
         &mut self,
         id: u32,
         group: &Group,
-        masks: Masks<'_>,
+        masks: &Masks,
         lattice: &Lattice,
         seeds: &[(u32, u32, u32)],
     ) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::alphabet::Symbols;
 use super::lattice::{Edge, Lattice};
 use super::program::{Probe, Program};
-use super::run::{Direction, Element, Masks, States, run};
+use super::run::{Direction, Element, States, run};
 use crate::rules::names::{Name, Value};
 use crate::text::{Layout, Span, Token};
 
@@ -84,7 +84,7 @@ impl Window {
     fn probe(&mut self, program: &Program, symbols: &Symbols, probe: Probe, from: u32, furthest: bool) -> Option<u32> {
         let machine = &program.machines.machines[probe.machine as usize];
         let group = &program.machines.groups[machine.group as usize];
-        let masks = Masks::new(symbols, program.machines.columns);
+        let masks = &symbols.masks;
         let begins = |symbol| masks.meets(symbol, group.column, &machine.first);
         let awake = match probe.direction {
             Direction::Forwards => self.lattice.outgoing(from).any(|(_, edge)| begins(edge.symbol)),
@@ -119,7 +119,7 @@ impl Window {
     ) -> u32 {
         self.release();
         let group = &program.machines.groups[index as usize];
-        let masks = Masks::new(symbols, program.machines.columns);
+        let masks = &symbols.masks;
         let Window { lattice, states, .. } = self;
         let lattice = &*lattice;
         let reach = run(group, masks, lattice, states, (start, Direction::Forwards), first, &mut |end, ends| {
@@ -156,7 +156,7 @@ impl Window {
             }
         }
         let group = &program.machines.groups[machine.group as usize];
-        let masks = Masks::new(symbols, program.machines.columns);
+        let masks = &symbols.masks;
         self.states.walk_back(group, machine, masks, &self.lattice, (start, end), path);
     }
 
