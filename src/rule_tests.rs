@@ -7,11 +7,12 @@ use crate::engine::{Engine, EngineError};
 use crate::facts::Records;
 use crate::facts::json::{Header, document};
 use crate::matcher::trace::{Refusal, Trace};
-use crate::matcher::{MatcherOptions, Reading, Scratch};
+use crate::matcher::{MatcherOptions, Phrase, Reading, Scratch};
 use crate::rules::model::{Example, ExampleValue, Location, Pack, Rule, SourceFile};
-use crate::rules::names::Value as Attribute;
+use crate::rules::names::{Name, Value as Attribute};
 use crate::text::{CodePoints, Span};
 use serde_json::Value;
+use std::fmt;
 
 /// What a run of the tests gave.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +41,17 @@ pub struct Failure {
     /// What was found instead, a line each.
     pub found: Vec<String>,
 }
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Failure { rule, path, line, text, wanted, found } = self;
+        write!(f, "{path}:{line}: {rule}\n  text:   {text}\n  wanted: {wanted}")?;
+        found.iter().try_for_each(|found| write!(f, "\n  found:  {found}"))
+    }
+}
+
+/// The key of an example that speaks of the rule's phrase: its class, or its text.
+const PHRASE: &str = "phrase";
 
 /// Runs the examples and rejects of all rules whose ids begin with `prefix`.
 ///
@@ -210,18 +222,28 @@ impl Seen<'_> {
         if self.notes.kept.is_empty() {
             return Err(self.refusals());
         }
-        let wanted: Vec<&(String, ExampleValue)> = example.fields.iter().filter(|(name, _)| name != "phrase").collect();
-        let found = if example.fields.len() > wanted.len() || self.makes_only_a_phrase() {
-            self.phrases(example)
-        } else {
-            self.made(engine)
+        let asked = example.fields.iter().find_map(|(name, value)| match value {
+            ExampleValue::Text(text) if name == PHRASE => Some(text.as_str()),
+            _ => None,
+        });
+        // The phrase's class, or its text.
+        let class = asked.and_then(|asked| self.class(asked));
+        let span = asked.filter(|_| class.is_none());
+        let span = span.map(|text| ("span".to_owned(), ExampleValue::Text(text.to_owned())));
+        let others = example.fields.iter().filter(|(name, _)| name != PHRASE);
+        let wanted: Vec<&(String, ExampleValue)> = others.chain(&span).collect();
+        let found = match asked {
+            None if !self.makes_only_a_phrase() => self.made(engine),
+            _ => self.phrases(class.or(self.rule.phrase)),
         };
         if wanted.is_empty() || found.iter().any(|record| wanted.iter().all(|(name, value)| fits(record, name, value)))
         {
             return Ok(());
         }
         if found.is_empty() {
-            return Err(vec!["the rule matched, but what it made did not last".to_owned()]);
+            let matched = self.notes.kept.iter();
+            let matched = matched.map(|&(start, end)| words(self.text, self.reading, start, end));
+            return Err(matched.map(|words| format!("it matched {words}, but made nothing of the kind")).collect());
         }
         Err(found.iter().map(|record| shown(record, &wanted)).collect())
     }
@@ -261,18 +283,18 @@ impl Seen<'_> {
         found
     }
 
-    /// The phrases of the example's class that the rule may have made, as fields.
-    fn phrases(&self, example: &Example) -> Vec<Vec<(String, Value)>> {
-        let asked = example.fields.iter().find_map(|(name, value)| match value {
-            ExampleValue::Text(class) if name == "phrase" => self.pack.names.find(class),
-            _ => None,
-        });
-        let class = asked.or(self.rule.phrase);
-        let phrases = self.reading.phrases.iter().filter(|phrase| Some(phrase.class) == class);
+    /// A class of phrases that some rule makes.
+    fn class(&self, name: &str) -> Option<Name> {
+        let name = self.pack.names.find(name)?;
+        self.pack.rules.iter().any(|rule| rule.phrase == Some(name)).then_some(name)
+    }
+
+    /// The phrases of a class that the rule made, as fields.
+    fn phrases(&self, class: Option<Name>) -> Vec<Vec<(String, Value)>> {
+        let matched = |phrase: &Phrase| self.notes.kept.contains(&(phrase.tokens.start, phrase.tokens.end));
+        let made = |phrase: &&Phrase| class.is_none_or(|class| phrase.class == class) && matched(phrase);
+        let phrases = self.reading.phrases.iter().filter(made);
         phrases
-            .filter(|phrase| {
-                self.notes.kept.iter().any(|&(start, end)| phrase.tokens.start < end && start < phrase.tokens.end)
-            })
             .map(|phrase| {
                 let mut fields = vec![("span".to_owned(), Value::from(phrase.span.of(self.text)))];
                 for &(name, value) in &phrase.attributes {

@@ -109,6 +109,8 @@ pub(crate) struct CompiledStage {
     /// Its rules make phrases only. It runs in the sentences in which an edge stands that a rule of a later stage that
     /// makes records is looked for at; phrases elsewhere would help none.
     pub(crate) helps: bool,
+    /// Classes of the phrases at which its rules are looked for.
+    sought: FxHashSet<Name>,
 }
 
 /// A record that a rule makes, the pack's defaults added.
@@ -239,11 +241,17 @@ impl Program {
             let rule = |entrant: &Entrant| &pack.rules[entrant.index as usize];
             stage.rules.iter().any(|entrant| !rule(entrant).yields.is_empty() || !rule(entrant).links.is_empty())
         };
+        // A stage whose phrases are what a later one is looked for at counts as that one: they do not stand there yet.
         let mut record_slots = 0;
+        let mut sought: FxHashSet<Name> = FxHashSet::default();
         for (index, stage) in stages.iter_mut().enumerate().rev() {
             let records = makes_records(stage);
-            record_slots |= u64::from(records) << (2 * index);
-            stage.helps = !records && record_slots != 0;
+            let phrase = |entrant: &Entrant| pack.rules[entrant.index as usize].phrase;
+            if records || stage.rules.iter().filter_map(phrase).any(|class| sought.contains(&class)) {
+                record_slots |= 1 << (2 * index);
+                sought.extend(&stage.sought);
+            }
+            stage.helps = options.prefilter && !records && record_slots != 0;
         }
         let alphabet = Alphabet::new(&pack, tests)?;
         let prepare = |yields: &[Yield]| yields.iter().map(|own| PreparedYield::new(&pack, own)).collect();
@@ -291,6 +299,9 @@ impl Compiler<'_> {
         for (index, rule) in pack.rules.iter().enumerate() {
             if rule.stage == stage && rule.genres & self.genre_bit != 0 {
                 compiled.rules.push(self.entrant(index, &rule.patterns, rule.zones, &skip));
+                let patterns: Vec<&Pattern> = rule.patterns.iter().collect();
+                let anchors = self.anchors(&patterns).unwrap_or(patterns);
+                anchors.into_iter().for_each(|anchor| phrases(anchor, &mut compiled.sought));
             }
         }
         self.machines.close_group();
@@ -439,5 +450,17 @@ fn names_sentence_boundary(pattern: &Pattern) -> bool {
         Pattern::Capture { inner, .. } | Pattern::Repeat { inner, .. } => names_sentence_boundary(inner),
         Pattern::Sequence(parts) | Pattern::Either(parts) => parts.iter().any(names_sentence_boundary),
         Pattern::Skip => false,
+    }
+}
+
+/// The classes of the phrases that a pattern names.
+fn phrases(pattern: &Pattern, out: &mut FxHashSet<Name>) {
+    match pattern {
+        Pattern::Sequence(parts) | Pattern::Either(parts) => parts.iter().for_each(|part| phrases(part, out)),
+        Pattern::Repeat { inner, .. } | Pattern::Capture { inner, .. } => phrases(inner, out),
+        Pattern::Edge(EdgeTest::Phrase { class, .. }) => {
+            out.insert(*class);
+        }
+        Pattern::Edge(_) | Pattern::Skip => {}
     }
 }
