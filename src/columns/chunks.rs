@@ -16,8 +16,9 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    pub(super) fn iter(&self) -> impl Iterator<Item = Document<'_>> {
-        self.rows.clone().map(|row| self.documents.get(row))
+    /// One of its documents, counted from 0.
+    pub(super) fn get(&self, index: usize) -> Option<Document<'_>> {
+        self.rows.clone().nth(index).map(|row| self.documents.get(row))
     }
 }
 

@@ -15,15 +15,34 @@ use crate::rules::Pack;
 use crate::rules::names::Name;
 use crate::text::{CodePoints, Span};
 use arrow_array::RecordBatch;
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::ArrowError;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// A batch is closed when it holds so many bytes of text, so that Arrow's 32-bit offsets always do.
-const BATCH_BYTES: usize = 32 << 20;
+/// A batch is closed when it holds so many bytes of text: little beside any memory, far from the end of 32-bit offsets.
+const BATCH_BYTES: usize = 8 << 20;
 
-/// The batches of one chunk.
-pub(super) type Batches = Result<Vec<RecordBatch>, ArrowError>;
+/// A chunk under way: what of it has become rows. A text of millions of figures is handed on batch by batch.
+pub(super) struct Work {
+    chunk: Chunk,
+    /// The next document to read.
+    next: usize,
+    /// The document whose rows are being made.
+    open: Option<Open>,
+}
+
+struct Open {
+    document: usize,
+    records: Records,
+    /// The next row to make.
+    next: usize,
+}
+
+impl Work {
+    pub(super) fn new(chunk: Chunk) -> Work {
+        Work { chunk, next: 0, open: None }
+    }
+}
 
 /// Makes rows of documents; a worker owns one.
 pub(super) struct RowMaker {
@@ -37,75 +56,78 @@ impl RowMaker {
         RowMaker { plan, scratch: Scratch::default(), json: String::new() }
     }
 
-    /// The rows of a chunk: one batch, or several where it is large; none where there is no row.
-    pub(super) fn chunk(&mut self, chunk: &Chunk) -> Batches {
+    /// The next batch of a chunk; `None` when all its rows are made.
+    pub(super) fn batch(&mut self, work: &mut Work) -> Option<Result<RecordBatch, ArrowError>> {
         match self.plan.kind {
-            TableKind::Facts => self.fill::<FactRows>(chunk),
-            TableKind::Figures => self.fill::<FigureRows>(chunk),
-            TableKind::Attributions => self.fill::<AttributionRows>(chunk),
-            TableKind::Hedges => self.fill::<HedgeRows>(chunk),
-            TableKind::Documents => self.fill::<DocumentRows>(chunk),
+            TableKind::Facts => self.fill::<FactRows>(work),
+            TableKind::Figures => self.fill::<FigureRows>(work),
+            TableKind::Attributions => self.fill::<AttributionRows>(work),
+            TableKind::Hedges => self.fill::<HedgeRows>(work),
+            TableKind::Documents => self.fill::<DocumentRows>(work),
         }
     }
 
-    fn fill<R: Fill>(&mut self, chunk: &Chunk) -> Batches {
-        let plan = self.plan.clone();
-        let mut sheet = Sheet { rows: R::default(), count: 0, schema: plan.schema.clone(), done: Vec::new() };
-        for document in chunk.iter() {
-            let Some(text) = document.text else {
-                sheet.fail(&document, "the text is null")?;
-                continue;
-            };
-            match plan.engine.read(text, &mut self.scratch) {
-                Ok(records) => {
-                    let points = CodePoints::new(text);
-                    let pack = plan.engine.pack();
-                    let genre = plan.engine.genre();
-                    let page = Page { document, text, points: &points, pack, genre, records: &records };
-                    R::fill(&page, &mut sheet, &mut self.json)?;
+    fn fill<R: Fill>(&mut self, work: &mut Work) -> Option<Result<RecordBatch, ArrowError>> {
+        let mut rows = R::default();
+        let mut count = 0;
+        while rows.bytes() < BATCH_BYTES {
+            let Some(open) = work.open.take().or_else(|| self.open(work, &mut rows, &mut count)) else { break };
+            count += self.rows(&mut work.open, &work.chunk, open, &mut rows);
+        }
+        (count > 0).then(|| RecordBatch::try_new(self.plan.schema.clone(), rows.finish()))
+    }
+
+    /// Reads documents until one can be read; those that cannot become rows themselves.
+    fn open<R: Fill>(&mut self, work: &mut Work, rows: &mut R, count: &mut usize) -> Option<Open> {
+        loop {
+            let document = work.chunk.get(work.next)?;
+            let error = match document.text.map(|text| (text, self.plan.engine.read(text, &mut self.scratch))) {
+                Some((_, Ok(records))) => {
+                    work.next += 1;
+                    return Some(Open { document: work.next - 1, records, next: 0 });
                 }
-                Err(error) => {
+                Some((text, Err(error))) => {
                     let digest: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
-                    sheet.fail(&document, &format!("{error} (sha256 of the text: {digest})"))?;
+                    format!("{error} (sha256 of the text: {digest})")
                 }
+                None => "the text is null".to_owned(),
+            };
+            rows.fail(&document, &error);
+            *count += 1;
+            work.next += 1;
+        }
+    }
+
+    /// The rows of a document, as many as the batch holds; the rest is left open.
+    fn rows<R: Fill>(&mut self, rest: &mut Option<Open>, chunk: &Chunk, mut open: Open, rows: &mut R) -> usize {
+        let (from, all) = (open.next, R::count(&open.records));
+        if let Some(document) = chunk.get(open.document) {
+            let text = document.text.unwrap_or("");
+            let points = CodePoints::new(text);
+            let engine = &self.plan.engine;
+            let (pack, genre, records) = (engine.pack(), engine.genre(), &open.records);
+            let page = Page { document, text, points: &points, pack, genre, records };
+            while open.next < all && rows.bytes() < BATCH_BYTES {
+                rows.row(&page, open.next, &mut self.json);
+                open.next += 1;
             }
         }
-        sheet.close()?;
-        Ok(sheet.done)
-    }
-}
-
-/// Rows under way and batches done.
-struct Sheet<R> {
-    rows: R,
-    count: usize,
-    schema: SchemaRef,
-    done: Vec<RecordBatch>,
-}
-
-impl<R: Fill> Sheet<R> {
-    /// Counts a row that was filled, and closes the batch when it is full.
-    fn row(&mut self) -> Result<(), ArrowError> {
-        self.count += 1;
-        if self.rows.bytes() >= BATCH_BYTES { self.close() } else { Ok(()) }
-    }
-    fn close(&mut self) -> Result<(), ArrowError> {
-        if self.count > 0 {
-            self.count = 0;
-            self.done.push(RecordBatch::try_new(self.schema.clone(), self.rows.finish())?);
+        let made = open.next - from;
+        if open.next < all {
+            *rest = Some(open);
         }
-        Ok(())
-    }
-    fn fail(&mut self, document: &Document<'_>, error: &str) -> Result<(), ArrowError> {
-        R::fail(self, document, error);
-        self.row()
+        made
     }
 }
 
 /// A table that knows how to take rows from records.
 trait Fill: Rows {
-    fn fill(page: &Page<'_>, sheet: &mut Sheet<Self>, json: &mut String) -> Result<(), ArrowError>;
-    fn fail(sheet: &mut Sheet<Self>, document: &Document<'_>, error: &str);
+    /// How many rows a document has.
+    fn count(records: &Records) -> usize;
+    /// Makes one row. `json` is a buffer.
+    fn row(&mut self, page: &Page<'_>, at: usize, json: &mut String);
+    /// Makes a row of a document that was not read.
+    fn fail(&mut self, document: &Document<'_>, error: &str);
 }
 
 /// One document, read.
@@ -259,120 +281,111 @@ impl FactRows {
 }
 
 impl Fill for FactRows {
-    fn fill(page: &Page<'_>, sheet: &mut Sheet<Self>, _: &mut String) -> Result<(), ArrowError> {
-        for fact in &page.records.facts {
-            sheet.rows.fact(page, fact);
-            sheet.row()?;
-        }
-        Ok(())
+    fn count(records: &Records) -> usize {
+        records.facts.len()
     }
-    fn fail(sheet: &mut Sheet<Self>, document: &Document<'_>, error: &str) {
-        let rows = &mut sheet.rows;
-        source(&mut rows.source, document);
-        rows.fact.skip_all();
-        rows.figure.skip_all();
-        rows.outermost.skip_all();
-        rows.innermost.skip_all();
-        rows.joined.skip_all();
-        rows.failure.error.push(error);
+    fn row(&mut self, page: &Page<'_>, at: usize, _: &mut String) {
+        self.fact(page, &page.records.facts[at]);
+    }
+    fn fail(&mut self, document: &Document<'_>, error: &str) {
+        source(&mut self.source, document);
+        self.fact.skip_all();
+        self.figure.skip_all();
+        self.outermost.skip_all();
+        self.innermost.skip_all();
+        self.joined.skip_all();
+        self.failure.error.push(error);
     }
 }
 
 impl Fill for FigureRows {
-    fn fill(page: &Page<'_>, sheet: &mut Sheet<Self>, _: &mut String) -> Result<(), ArrowError> {
-        for (at, record) in page.records.figures.iter().enumerate() {
-            let rows = &mut sheet.rows;
-            source(&mut rows.source, &page.document);
-            rows.index.figure_index.push(at as i32);
-            figure(&mut rows.figure, page, record);
-            rows.failure.error.skip();
-            sheet.row()?;
-        }
-        Ok(())
+    fn count(records: &Records) -> usize {
+        records.figures.len()
     }
-    fn fail(sheet: &mut Sheet<Self>, document: &Document<'_>, error: &str) {
-        let rows = &mut sheet.rows;
-        source(&mut rows.source, document);
-        rows.index.skip_all();
-        rows.figure.skip_all();
-        rows.failure.error.push(error);
+    fn row(&mut self, page: &Page<'_>, at: usize, _: &mut String) {
+        source(&mut self.source, &page.document);
+        self.index.figure_index.push(at as i32);
+        figure(&mut self.figure, page, &page.records.figures[at]);
+        self.failure.error.skip();
+    }
+    fn fail(&mut self, document: &Document<'_>, error: &str) {
+        source(&mut self.source, document);
+        self.index.skip_all();
+        self.figure.skip_all();
+        self.failure.error.push(error);
     }
 }
 
 impl Fill for AttributionRows {
-    fn fill(page: &Page<'_>, sheet: &mut Sheet<Self>, _: &mut String) -> Result<(), ArrowError> {
-        for (at, record) in page.records.attributions.iter().enumerate() {
-            let rows = &mut sheet.rows;
-            source(&mut rows.source, &page.document);
-            let columns = &mut rows.attribution;
-            columns.attribution.push(at as i32);
-            page.maybe_place(&mut columns.source, record.source);
-            page.maybe_place(&mut columns.cue, record.cue);
-            page.pieces(&mut columns.content, &record.content);
-            columns.quote.push(page.name(record.quote));
-            columns.source_class.push(page.name(record.source_class));
-            columns.named.push(record.named);
-            columns.stance.push(page.name(record.stance));
-            page.maybe_place(&mut columns.told, record.told);
-            columns.inside.maybe(record.inside.map(index));
-            page.maybe_place(&mut columns.refers_to, record.refers_to);
-            columns.continued.push(record.continued);
-            columns.rule.push(page.rule(record.rule));
-            rows.failure.error.skip();
-            sheet.row()?;
-        }
-        Ok(())
+    fn count(records: &Records) -> usize {
+        records.attributions.len()
     }
-    fn fail(sheet: &mut Sheet<Self>, document: &Document<'_>, error: &str) {
-        let rows = &mut sheet.rows;
-        source(&mut rows.source, document);
-        rows.attribution.skip_all();
-        rows.failure.error.push(error);
+    fn row(&mut self, page: &Page<'_>, at: usize, _: &mut String) {
+        let record = &page.records.attributions[at];
+        source(&mut self.source, &page.document);
+        let columns = &mut self.attribution;
+        columns.attribution.push(at as i32);
+        page.maybe_place(&mut columns.source, record.source);
+        page.maybe_place(&mut columns.cue, record.cue);
+        page.pieces(&mut columns.content, &record.content);
+        columns.quote.push(page.name(record.quote));
+        columns.source_class.push(page.name(record.source_class));
+        columns.named.push(record.named);
+        columns.stance.push(page.name(record.stance));
+        page.maybe_place(&mut columns.told, record.told);
+        columns.inside.maybe(record.inside.map(index));
+        page.maybe_place(&mut columns.refers_to, record.refers_to);
+        columns.continued.push(record.continued);
+        columns.rule.push(page.rule(record.rule));
+        self.failure.error.skip();
+    }
+    fn fail(&mut self, document: &Document<'_>, error: &str) {
+        source(&mut self.source, document);
+        self.attribution.skip_all();
+        self.failure.error.push(error);
     }
 }
 
 impl Fill for HedgeRows {
-    fn fill(page: &Page<'_>, sheet: &mut Sheet<Self>, _: &mut String) -> Result<(), ArrowError> {
-        for (at, record) in page.records.hedges.iter().enumerate() {
-            let rows = &mut sheet.rows;
-            source(&mut rows.source, &page.document);
-            let columns = &mut rows.hedge;
-            columns.hedge.push(at as i32);
-            page.place(&mut columns.cue, record.cue);
-            columns.category.push(page.name(record.category));
-            page.pieces(&mut columns.scope, &record.scope);
-            columns.holder.maybe(record.holder.map(index));
-            columns.figure.maybe(record.figure.map(index));
-            columns.rule.push(page.rule(record.rule));
-            rows.failure.error.skip();
-            sheet.row()?;
-        }
-        Ok(())
+    fn count(records: &Records) -> usize {
+        records.hedges.len()
     }
-    fn fail(sheet: &mut Sheet<Self>, document: &Document<'_>, error: &str) {
-        let rows = &mut sheet.rows;
-        source(&mut rows.source, document);
-        rows.hedge.skip_all();
-        rows.failure.error.push(error);
+    fn row(&mut self, page: &Page<'_>, at: usize, _: &mut String) {
+        let record = &page.records.hedges[at];
+        source(&mut self.source, &page.document);
+        let columns = &mut self.hedge;
+        columns.hedge.push(at as i32);
+        page.place(&mut columns.cue, record.cue);
+        columns.category.push(page.name(record.category));
+        page.pieces(&mut columns.scope, &record.scope);
+        columns.holder.maybe(record.holder.map(index));
+        columns.figure.maybe(record.figure.map(index));
+        columns.rule.push(page.rule(record.rule));
+        self.failure.error.skip();
+    }
+    fn fail(&mut self, document: &Document<'_>, error: &str) {
+        source(&mut self.source, document);
+        self.hedge.skip_all();
+        self.failure.error.push(error);
     }
 }
 
 impl Fill for DocumentRows {
-    fn fill(page: &Page<'_>, sheet: &mut Sheet<Self>, out: &mut String) -> Result<(), ArrowError> {
+    fn count(_: &Records) -> usize {
+        1
+    }
+    fn row(&mut self, page: &Page<'_>, _: usize, json: &mut String) {
         let Document { id, date, url, title, .. } = page.document;
         let header = json::Header { id: id.unwrap_or(""), date, url, title, genre: page.genre };
-        out.clear();
-        json::document(&header, page.pack, page.text, page.points, page.records, out);
-        let rows = &mut sheet.rows;
-        source(&mut rows.source, &page.document);
-        rows.json.json.push(out);
-        rows.failure.error.skip();
-        sheet.row()
+        json.clear();
+        json::document(&header, page.pack, page.text, page.points, page.records, json);
+        source(&mut self.source, &page.document);
+        self.json.json.push(json);
+        self.failure.error.skip();
     }
-    fn fail(sheet: &mut Sheet<Self>, document: &Document<'_>, error: &str) {
-        let rows = &mut sheet.rows;
-        source(&mut rows.source, document);
-        rows.json.skip_all();
-        rows.failure.error.push(error);
+    fn fail(&mut self, document: &Document<'_>, error: &str) {
+        source(&mut self.source, document);
+        self.json.skip_all();
+        self.failure.error.push(error);
     }
 }

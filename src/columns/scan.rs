@@ -1,14 +1,13 @@
 //! A scan: batches of documents in, batches of rows out, lazily and in order.
 
-use super::chunks::Chunks;
+use super::chunks::{Chunk, Chunks};
 use super::documents::Layout;
-use super::rows::{Batches, RowMaker};
+use super::rows::{RowMaker, Work};
 use super::tables::{self, TableKind};
-use super::workers::Workers;
+use super::workers::{Taken, Workers};
 use crate::engine::Engine;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -48,22 +47,28 @@ pub(super) struct Plan {
 
 /// Documents to rows of one table. Documents that the engine fails on become rows with `error`.
 pub struct Scan {
+    feed: Feed,
+    plan: Arc<Plan>,
+    crew: Crew,
+}
+
+/// The documents to come.
+struct Feed {
     source: Box<dyn RecordBatchReader + Send>,
     layout: Layout,
-    plan: Arc<Plan>,
     /// What is left of the batch last pulled.
     chunks: Option<Chunks>,
-    /// Made and not handed out yet.
-    ready: VecDeque<RecordBatch>,
-    crew: Crew,
     /// The source has ended or failed.
     ended: bool,
     /// What the source failed with: told after the rows before it.
     failure: Option<ArrowError>,
 }
 
+/// Who makes the rows.
 enum Crew {
-    Alone(Box<RowMaker>),
+    /// The caller's thread.
+    Alone { maker: Box<RowMaker>, work: Option<Work> },
+    /// Threads of the scan's own; the source is pulled on the caller's thread all the same.
     Many(Workers),
 }
 
@@ -82,15 +87,24 @@ impl Scan {
         let schema = tables::schema(kind, &engine);
         let plan = Arc::new(Plan { engine, kind, schema });
         let crew = match threads {
-            0 | 1 => Crew::Alone(Box::new(RowMaker::new(plan.clone()))),
+            0 | 1 => Crew::Alone { maker: Box::new(RowMaker::new(plan.clone())), work: None },
             many => Crew::Many(Workers::start(&plan, many.min(MAX_THREADS))?),
         };
-        let (ready, failure) = (VecDeque::new(), None);
-        Ok(Scan { source, layout, plan, chunks: None, ready, crew, ended: false, failure })
+        Ok(Scan { feed: Feed { source, layout, chunks: None, ended: false, failure: None }, plan, crew })
     }
 
+    fn batch(&mut self) -> Option<Result<RecordBatch, ArrowError>> {
+        let batch = match &mut self.crew {
+            Crew::Alone { maker, work } => alone(&mut self.feed, maker, work),
+            Crew::Many(workers) => many(&mut self.feed, workers),
+        };
+        batch.or_else(|| self.feed.failure.take().map(Err))
+    }
+}
+
+impl Feed {
     /// The next chunk of documents; an error of the source is kept for later.
-    fn chunk(&mut self) -> Option<super::chunks::Chunk> {
+    fn chunk(&mut self) -> Option<Chunk> {
         loop {
             if let Some(chunk) = self.chunks.as_mut().and_then(Iterator::next) {
                 return Some(chunk);
@@ -108,35 +122,29 @@ impl Scan {
             }
         }
     }
+}
 
-    /// The rows of the next chunk; `None` when there are no more.
-    fn rows(&mut self) -> Option<Result<Batches, ArrowError>> {
-        if let Crew::Alone(_) = self.crew {
-            let chunk = self.chunk()?;
-            let Crew::Alone(maker) = &mut self.crew else { return None };
-            return Some(Ok(maker.chunk(&chunk)));
+/// The next batch, made on this thread.
+fn alone(feed: &mut Feed, maker: &mut RowMaker, work: &mut Option<Work>) -> Option<Result<RecordBatch, ArrowError>> {
+    loop {
+        if let Some(batch) = work.as_mut().and_then(|work| maker.batch(work)) {
+            return Some(batch);
         }
-        while matches!(&self.crew, Crew::Many(workers) if workers.wants_more()) {
-            let Some(chunk) = self.chunk() else { break };
-            if let Crew::Many(workers) = &mut self.crew {
-                workers.give(chunk);
-            }
-        }
-        let Crew::Many(workers) = &mut self.crew else { return None };
-        let lost = || ArrowError::ComputeError("a worker thread ended before its rows were made".to_owned());
-        workers.take().map(|batches| batches.ok_or_else(lost))
+        *work = Some(Work::new(feed.chunk()?));
     }
+}
 
-    fn batch(&mut self) -> Option<Result<RecordBatch, ArrowError>> {
-        loop {
-            if let Some(batch) = self.ready.pop_front() {
-                return Some(Ok(batch));
-            }
-            match self.rows() {
-                Some(Ok(Ok(batches))) => self.ready.extend(batches),
-                Some(Ok(Err(error)) | Err(error)) => return Some(Err(error)),
-                None => return self.failure.take().map(Err),
-            }
+/// The next batch of the workers, who are kept busy.
+fn many(feed: &mut Feed, workers: &mut Workers) -> Option<Result<RecordBatch, ArrowError>> {
+    loop {
+        while workers.wants_more() {
+            let Some(chunk) = feed.chunk() else { break };
+            workers.give(chunk);
+        }
+        match workers.take() {
+            Taken::Batch(batch) => return Some(batch),
+            Taken::ChunkDone => {}
+            Taken::Idle => return None,
         }
     }
 }
@@ -147,11 +155,12 @@ impl Iterator for Scan {
     fn next(&mut self) -> Option<Self::Item> {
         // Arrow's C interface calls this from foreign code, where a panic would end the process.
         catch_unwind(AssertUnwindSafe(|| self.batch())).unwrap_or_else(|_| {
-            self.ended = true;
-            self.chunks = None;
-            Some(Err(ArrowError::ComputeError(
-                "the rows of a document cannot be made: a defect of the engine".to_owned(),
-            )))
+            (self.feed.ended, self.feed.chunks) = (true, None);
+            if let Crew::Alone { work, .. } = &mut self.crew {
+                *work = None;
+            }
+            let message = "the rows of a document cannot be made: a defect of the engine";
+            Some(Err(ArrowError::ComputeError(message.to_owned())))
         })
     }
 }

@@ -1,16 +1,27 @@
 //! Threads that turn chunks of documents into batches of rows; what they give comes back in the order of the chunks.
 
 use super::chunks::Chunk;
-use super::rows::{Batches, RowMaker};
+use super::rows::{RowMaker, Work};
 use super::scan::Plan;
+use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
 use std::collections::VecDeque;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
+/// Batches of one chunk that may wait to be taken. A worker that is ahead waits in its turn, so memory stays flat.
+const WAITING: usize = 2;
+
 struct Job {
     chunk: Chunk,
-    reply: Sender<Batches>,
+    reply: SyncSender<Reply>,
+}
+
+enum Reply {
+    Batch(Result<RecordBatch, ArrowError>),
+    /// All rows of the chunk are made.
+    End,
 }
 
 /// A few threads and the replies that are still to come.
@@ -18,7 +29,7 @@ pub(super) struct Workers {
     /// `None` once the workers are told to end.
     jobs: Option<Sender<Job>>,
     threads: Vec<JoinHandle<()>>,
-    pending: VecDeque<Receiver<Batches>>,
+    pending: VecDeque<Receiver<Reply>>,
 }
 
 impl Workers {
@@ -34,9 +45,16 @@ impl Workers {
                 loop {
                     // The lock is held while waiting only: the others wait for the lock as they would for a job.
                     let Ok(Ok(job)) = queue.lock().map(|queue| queue.recv()) else { return };
-                    let batches = maker.chunk(&job.chunk);
-                    // Nobody waits for it any more when the scan was dropped.
-                    let _ = job.reply.send(batches);
+                    let mut work = Work::new(job.chunk);
+                    // Where sending fails the scan was dropped, and nobody waits for the rest.
+                    while let Some(batch) = maker.batch(&mut work) {
+                        if job.reply.send(Reply::Batch(batch)).is_err() {
+                            return;
+                        }
+                    }
+                    if job.reply.send(Reply::End).is_err() {
+                        return;
+                    }
                 }
             })?;
             workers.threads.push(thread);
@@ -51,7 +69,7 @@ impl Workers {
 
     /// Hands out a chunk.
     pub(super) fn give(&mut self, chunk: Chunk) {
-        let (reply, answer) = channel();
+        let (reply, answer) = sync_channel(WAITING);
         if let Some(jobs) = &self.jobs {
             // A chunk that cannot be handed out has no reply: `take` says so.
             let _ = jobs.send(Job { chunk, reply });
@@ -59,11 +77,31 @@ impl Workers {
         self.pending.push_back(answer);
     }
 
-    /// The rows of the earliest chunk that is out; `None` when none is out.
-    pub(super) fn take(&mut self) -> Option<Option<Batches>> {
-        let answer = self.pending.pop_front()?;
-        Some(answer.recv().ok())
+    /// The next batch of the earliest chunk that is out.
+    pub(super) fn take(&mut self) -> Taken {
+        let Some(answer) = self.pending.front() else { return Taken::Idle };
+        match answer.recv() {
+            Ok(Reply::Batch(batch)) => Taken::Batch(batch),
+            Ok(Reply::End) => {
+                self.pending.pop_front();
+                Taken::ChunkDone
+            }
+            Err(_) => {
+                self.pending.pop_front();
+                let lost = "a worker thread ended before its rows were made: a defect of the engine";
+                Taken::Batch(Err(ArrowError::ComputeError(lost.to_owned())))
+            }
+        }
     }
+}
+
+/// What the workers have for their scan.
+pub(super) enum Taken {
+    Batch(Result<RecordBatch, ArrowError>),
+    /// The earliest chunk is done: another one may be handed out.
+    ChunkDone,
+    /// No chunk is out.
+    Idle,
 }
 
 impl Drop for Workers {
