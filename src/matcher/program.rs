@@ -106,11 +106,6 @@ pub(crate) struct Entrant {
 pub(crate) struct CompiledStage {
     pub(crate) rules: Vec<Entrant>,
     pub(crate) blocks: Vec<Entrant>,
-    /// Its rules make phrases only. It runs in the sentences in which an edge stands that a rule of a later stage that
-    /// makes records is looked for at; phrases elsewhere would help none.
-    pub(crate) helps: bool,
-    /// Classes of the phrases at which its rules are looked for.
-    sought: FxHashSet<Name>,
 }
 
 /// A record that a rule makes, the pack's defaults added.
@@ -159,8 +154,6 @@ pub(crate) struct Program {
     pub(crate) bracket: Option<Name>,
     /// Class of the phrase of each kind of record.
     pub(crate) record_classes: Vec<Option<Name>>,
-    /// Slots of the stages that make records, as bits.
-    pub(crate) record_slots: u64,
     pub(crate) extents: Vec<CompiledExtent>,
     pub(crate) clause: CompiledExtent,
     pub(crate) zones: Vec<Option<Probe>>,
@@ -191,7 +184,7 @@ impl Program {
             classes: FxHashMap::default(),
             genre_bit: 1 << genre,
         };
-        let mut stages: Vec<CompiledStage> = (0..pack.stages.len()).map(|stage| compiler.stage(stage)).collect();
+        let stages: Vec<CompiledStage> = (0..pack.stages.len()).map(|stage| compiler.stage(stage)).collect();
         let extents = pack.extents.iter().map(|extent| compiler.extent(extent)).collect();
         let clause = compiler.extent(&Extent {
             name: pack.genres.first().copied().unwrap_or(Name(0)),
@@ -237,26 +230,9 @@ impl Program {
                 entrant_of[entrant.machine as usize] = at as u32;
             }
         }
-        let makes_records = |stage: &CompiledStage| {
-            let rule = |entrant: &Entrant| &pack.rules[entrant.index as usize];
-            stage.rules.iter().any(|entrant| !rule(entrant).yields.is_empty() || !rule(entrant).links.is_empty())
-        };
-        // A stage whose phrases are what a later one is looked for at counts as that one: they do not stand there yet.
-        let mut record_slots = 0;
-        let mut sought: FxHashSet<Name> = FxHashSet::default();
-        for (index, stage) in stages.iter_mut().enumerate().rev() {
-            let records = makes_records(stage);
-            let phrase = |entrant: &Entrant| pack.rules[entrant.index as usize].phrase;
-            if records || stage.rules.iter().filter_map(phrase).any(|class| sought.contains(&class)) {
-                record_slots |= 1 << (2 * index);
-                sought.extend(&stage.sought);
-            }
-            stage.helps = options.prefilter && !records && record_slots != 0;
-        }
         let alphabet = Alphabet::new(&pack, tests)?;
         let prepare = |yields: &[Yield]| yields.iter().map(|own| PreparedYield::new(&pack, own)).collect();
         Ok(Program {
-            record_slots,
             yields: pack.rules.iter().map(|rule| prepare(&rule.yields)).collect(),
             derived: pack.derives.iter().map(|derive| prepare(&derive.yields)).collect(),
             quote: pack.names.find("quote"),
@@ -299,9 +275,6 @@ impl Compiler<'_> {
         for (index, rule) in pack.rules.iter().enumerate() {
             if rule.stage == stage && rule.genres & self.genre_bit != 0 {
                 compiled.rules.push(self.entrant(index, &rule.patterns, rule.zones, &skip));
-                let patterns: Vec<&Pattern> = rule.patterns.iter().collect();
-                let anchors = self.anchors(&patterns).unwrap_or(patterns);
-                anchors.into_iter().for_each(|anchor| phrases(anchor, &mut compiled.sought));
             }
         }
         self.machines.close_group();
@@ -450,17 +423,5 @@ fn names_sentence_boundary(pattern: &Pattern) -> bool {
         Pattern::Capture { inner, .. } | Pattern::Repeat { inner, .. } => names_sentence_boundary(inner),
         Pattern::Sequence(parts) | Pattern::Either(parts) => parts.iter().any(names_sentence_boundary),
         Pattern::Skip => false,
-    }
-}
-
-/// The classes of the phrases that a pattern names.
-fn phrases(pattern: &Pattern, out: &mut FxHashSet<Name>) {
-    match pattern {
-        Pattern::Sequence(parts) | Pattern::Either(parts) => parts.iter().for_each(|part| phrases(part, out)),
-        Pattern::Repeat { inner, .. } | Pattern::Capture { inner, .. } => phrases(inner, out),
-        Pattern::Edge(EdgeTest::Phrase { class, .. }) => {
-            out.insert(*class);
-        }
-        Pattern::Edge(_) | Pattern::Skip => {}
     }
 }

@@ -43,8 +43,6 @@ pub(crate) struct StageBuffers {
     made: Vec<Range<u32>>,
     /// Nodes that `unique` captures of winners hold: the winner's rule.
     taken: Vec<u32>,
-    /// Of a stage that helps others: whether each node lies in a sentence where one may need it.
-    wanted: Vec<bool>,
     path: Vec<Element>,
     attributes: Vec<(Name, Value)>,
     /// Candidates of one length: edges, priority, candidate, elements.
@@ -80,29 +78,9 @@ impl<T: Trace> StageRun<'_, T> {
         if !compiled.blocks.is_empty() {
             self.block(stage);
         }
-        if compiled.helps {
-            self.look_ahead(stage);
-        }
         self.settle(stage);
         if !self.buffers.kept.is_empty() {
             self.make();
-        }
-    }
-
-    /// Marks the sentences in which a later stage may make records.
-    fn look_ahead(&mut self, stage: usize) {
-        let later = self.program.record_slots >> (2 * stage) << (2 * stage);
-        let wanted = &mut self.buffers.wanted;
-        wanted.clear();
-        wanted.resize(self.window.lattice.len() as usize, false);
-        let slots = self.window.lattice.slots();
-        let mut from = 0;
-        for node in 0..self.window.lattice.len() as usize {
-            if self.window.lattice.node(node as u32).what == What::SentenceEnd {
-                let any = slots[from..=node].iter().any(|slots| slots & later != 0);
-                wanted[from..=node].fill(any);
-                from = node + 1;
-            }
         }
     }
 
@@ -225,11 +203,7 @@ impl<T: Trace> StageRun<'_, T> {
             self.buffers.taken.resize(self.window.lattice.len() as usize, NONE);
         }
         let mut free_from = 0;
-        let helps = self.program.stages[stage].helps;
         self.each_start(slot, |run, token, starts| {
-            if helps && !run.buffers.wanted[token as usize] {
-                return;
-            }
             let covered = token < free_from;
             if covered && !T::ON {
                 return;
