@@ -116,3 +116,39 @@ impl Engine {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The record's rule is looked for at a phrase that a stage makes which yields no record itself.
+    const PACK: &str = r#"
+[pack]
+name = "awaited"
+version = "1"
+language = "und"
+stages = ["first", "second"]
+[lexicon.x]
+entries = [{ words = ["xa"] }]
+[[rule]]
+id = "first.x"
+stage = "first"
+pattern = '@x'
+phrase = "x_group"
+[[rule]]
+id = "second.x"
+stage = "second"
+pattern = '<x_group>'
+yields.figure = { kind = "count", value = 3 }
+"#;
+
+    #[test]
+    fn phrases_that_records_wait_for_are_made() {
+        for prefilter in [true, false] {
+            let files = vec![SourceFile { path: "pack.toml".to_owned(), text: PACK.to_owned() }];
+            let engine = Engine::new(vec![files], &MatcherOptions { genre: None, prefilter }).unwrap();
+            let records = engine.read("Ya xa za.", &mut Scratch::default()).unwrap();
+            assert_eq!(records.figures.len(), 1, "prefilter {prefilter}");
+        }
+    }
+}

@@ -28,19 +28,30 @@ def blocks(page: Path, language: str) -> list[str]:
     return [body for name, body in _FENCE.findall(page.read_text(encoding="utf-8")) if name == language]
 
 
+@pytest.fixture
+def first_pack(tmp_path: Path) -> Path:
+    """The pieces of `first-pack.md`, one after the other: a whole pack."""
+    pack = tmp_path / "first.toml"
+    pack.write_text("\n".join(blocks(ROOT / "docs/first-pack.md", "toml")), encoding="utf-8")
+    return pack
+
+
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
-def test_python_examples(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_python_examples(page: Path, first_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    monkeypatch.chdir(tmp_path)
     examples = [body for body in blocks(page, "python") if ">>>" in body]
     # One page is one session: a later example may use what an earlier one made.
-    test = doctest.DocTestParser().get_doctest("\n".join(examples), {}, page.name, str(page), 0)
+    test = doctest.DocTestParser().get_doctest("\n".join(examples), {"pack": first_pack}, page.name, str(page), 0)
     results: list[str] = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     failed = runner.run(test, out=results.append).failed
     assert not failed, "".join(results)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "rules.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.name not in {"rules.md", "first-pack.md"}], ids=lambda page: page.name
+)
 def test_rule_examples(page: Path, tmp_path: Path) -> None:
     for number, body in enumerate(blocks(page, "toml")):
         pack = tmp_path / f"{number}.toml"
