@@ -1,9 +1,9 @@
 //! Extents: how far a content, a scope or a source runs from where a pattern ended.
 
-use super::alphabet::Symbols;
 use super::lattice::What;
 use super::program::{CompiledExtent, Growth, Program};
 use super::run::Direction;
+use super::symbols::Symbols;
 use super::window::Window;
 
 impl Window {

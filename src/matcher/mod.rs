@@ -5,9 +5,11 @@
 
 mod alphabet;
 mod automaton;
+mod captures;
 mod evaluate;
 mod extents;
 mod lattice;
+mod making;
 mod masks;
 mod numbers;
 #[cfg(test)]
@@ -20,6 +22,7 @@ pub mod reading;
 mod run;
 mod stages;
 mod starts;
+mod symbols;
 pub mod trace;
 mod window;
 
@@ -30,9 +33,9 @@ pub use reading::{Datum, Draft, Phrase, Reading};
 
 use crate::rules::model::Pack;
 use crate::text::Reader;
-use alphabet::Symbols;
 use program::Program;
 use stages::StageBuffers;
+use symbols::Symbols;
 use trace::{Silent, Trace};
 use window::Window;
 

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::alphabet::Symbols;
 use super::lattice::{Edge, EdgeId, What};
 use super::program::{MatcherOptions, Program};
 use super::reading::Reading;
 use super::run::Element;
 use super::stages::{StageBuffers, StageRun};
+use super::symbols::Symbols;
 use super::trace::Silent;
 use super::window::{NONE, Window, WindowPhrase};
 use crate::rules::expression::{Comparison, Expression, Side};

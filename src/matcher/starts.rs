@@ -1,10 +1,10 @@
 //! Where matches may begin: from the anchors of each machine backwards, so that a rule costs nothing where the rarest
 //! edge it needs does not stand.
 
-use super::alphabet::Symbols;
 use super::automaton::{Group, Machines};
 use super::lattice::Lattice;
 use super::masks::Masks;
+use super::symbols::Symbols;
 
 /// A boundary at which some machines of a group may begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

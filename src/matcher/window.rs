@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::alphabet::Symbols;
 use super::lattice::{Edge, Lattice};
 use super::program::{Probe, Program};
 use super::run::{Direction, Element, States, run};
+use super::symbols::Symbols;
 use crate::rules::names::{Name, Value};
 use crate::text::{Layout, Span, Token};
 

@@ -1,0 +1,250 @@
+//! The symbols, words and phrases that one thread has met. A word is classified when it is first seen; after that its
+//! symbol costs one hash look-up.
+
+use rustc_hash::FxHashMap;
+
+use super::alphabet::{Alphabet, EntryRef, Symbol, TestId, TrieNode, WordFacts, all_pass, entry_passes, properties};
+use super::automaton::Machines;
+use super::masks::Masks;
+use crate::rules::model::Pack;
+use crate::rules::names::{Name, Value};
+use crate::rules::pattern::{EdgeTest, Property};
+use crate::text::{TokenKind, fold};
+
+/// Words kept classified between documents; beyond it the table starts anew, so that memory stays flat.
+const WORDS_KEPT: usize = 1 << 17;
+
+/// What is known of a word once it has been seen.
+#[derive(Clone, Debug)]
+pub(crate) struct WordInfo {
+    /// Its symbol after white space, and without.
+    symbols: [Symbol; 2],
+    /// Its single-token entries.
+    pub(crate) entries: Vec<EntryRef>,
+    /// Its number in the trie; 0: in no entry of several words.
+    pub(crate) number: u32,
+    /// Some entry of several words begins with it.
+    pub(crate) begins: bool,
+}
+
+impl WordInfo {
+    pub(crate) fn symbol(&self, glued: bool) -> Symbol {
+        self.symbols[glued as usize]
+    }
+}
+
+/// The symbols, words and phrases that one thread has met.
+#[derive(Debug, Default)]
+pub(crate) struct Symbols {
+    sets: FxHashMap<Box<[TestId]>, Symbol>,
+    /// The tests each symbol passes, ascending.
+    pub(crate) passed: Vec<Box<[TestId]>>,
+    /// In which positions an edge with each symbol may stand.
+    pub(crate) masks: Masks,
+    /// For each symbol the slots in which some machine is anchored at it, as bits.
+    pub(crate) slots: Vec<u64>,
+    /// Slots and groups in which some machine is anchored at each symbol, and where each symbol's stand.
+    anchors: Vec<(u8, u32)>,
+    anchored: Vec<(u32, u32)>,
+    /// The row of the symbol being made.
+    row: Vec<u64>,
+    /// Words of up to 15 bytes, text and kind in the key; longer ones.
+    short_words: FxHashMap<u128, u32>,
+    long_words: [FxHashMap<Box<str>, u32>; TokenKind::COUNT],
+    pub(crate) infos: Vec<WordInfo>,
+    phrases: FxHashMap<Name, FxHashMap<Box<[Value]>, Symbol>>,
+    several: FxHashMap<(TrieNode, bool), Symbol>,
+    /// Symbols of the words that no lexicon and no pattern knows: by their properties and shapes.
+    strangers: FxHashMap<(u32, Vec<usize>), [Symbol; 2]>,
+    folded: String,
+    key: Vec<Value>,
+}
+
+impl Symbols {
+    /// The symbol of a set of tests (ascending), made if new.
+    fn intern(&mut self, passed: Vec<TestId>, machines: &Machines) -> Symbol {
+        if let Some(&symbol) = self.sets.get(passed.as_slice()) {
+            return symbol;
+        }
+        let symbol = self.passed.len() as Symbol;
+        let mut row = std::mem::take(&mut self.row);
+        row.clear();
+        row.resize(machines.columns as usize, 0);
+        for &test in &passed {
+            for &(column, bits) in &machines.positions_of_test[test as usize] {
+                row[column as usize] |= bits;
+            }
+        }
+        self.masks.push(&row);
+        let from = self.anchors.len() as u32;
+        let mut slots = 0;
+        for (slot, groups) in machines.slots.iter().enumerate() {
+            for &id in groups {
+                let group = &machines.groups[id as usize];
+                let masks = &row[group.column as usize..];
+                if group.anchors.iter().zip(masks).any(|(anchor, mask)| anchor & mask != 0) {
+                    self.anchors.push((slot as u8, id));
+                    slots |= 1 << slot;
+                }
+            }
+        }
+        self.row = row;
+        self.anchored.push((from, self.anchors.len() as u32));
+        self.slots.push(slots);
+        self.sets.insert(passed.clone().into_boxed_slice(), symbol);
+        self.passed.push(passed.into_boxed_slice());
+        symbol
+    }
+
+    /// The groups of a slot of which some machine is anchored at a symbol.
+    #[inline]
+    pub(crate) fn anchored(&self, symbol: Symbol, slot: u8) -> impl Iterator<Item = u32> {
+        let (from, to) = self.anchored[symbol as usize];
+        let all = self.anchors[from as usize..to as usize].iter();
+        all.filter(move |(of, _)| *of == slot).map(|&(_, group)| group)
+    }
+
+    /// Forgets the words where there are too many; only between documents.
+    pub(crate) fn relax(&mut self) {
+        if self.infos.len() > WORDS_KEPT {
+            self.short_words.clear();
+            self.long_words.iter_mut().for_each(FxHashMap::clear);
+            self.infos.clear();
+        }
+    }
+
+    /// Index of what is known of a token's word.
+    #[inline]
+    pub(crate) fn word(&mut self, context: (&Pack, &Alphabet, &Machines), text: &str, kind: TokenKind) -> u32 {
+        let known = match short_key(text, kind) {
+            Some(key) => self.short_words.get(&key).copied(),
+            None => self.long_words[kind as usize].get(text).copied(),
+        };
+        known.unwrap_or_else(|| self.new_word(context, text, kind))
+    }
+
+    #[cold]
+    fn new_word(&mut self, context: (&Pack, &Alphabet, &Machines), text: &str, kind: TokenKind) -> u32 {
+        let (pack, alphabet, machines) = context;
+        let mut folded = std::mem::take(&mut self.folded);
+        folded.clear();
+        folded.push_str(&fold(text));
+        let entries: Vec<EntryRef> = alphabet.entries.get(folded.as_str()).map_or_else(Vec::new, |entries| {
+            let fits = |entry: &&EntryRef| {
+                Alphabet::fits(&pack.lexicons[entry.lexicon as usize].entries[entry.entry as usize], &[text])
+            };
+            entries.iter().filter(fits).copied().collect()
+        });
+        let shapes: Vec<usize> =
+            alphabet.shapes.as_ref().map_or_else(Vec::new, |shapes| shapes.matches(text).into_iter().collect());
+        let loose = properties(text, kind);
+        let stranger = entries.is_empty() && !alphabet.by_literal.contains_key(folded.as_str());
+        let known = if stranger { self.strangers.get(&(loose, shapes.clone())).copied() } else { None };
+        let mut symbols = known.unwrap_or_default();
+        for glued in [false, true].into_iter().filter(|_| known.is_none()) {
+            let properties = loose | u32::from(glued) << Property::Glued as u32;
+            let facts = WordFacts { text, folded: &folded, properties, entries: &entries, shapes: &shapes };
+            symbols[glued as usize] = self.intern(alphabet.classify(pack, &facts), machines);
+        }
+        if stranger && known.is_none() {
+            self.strangers.insert((loose, shapes), symbols);
+        }
+        let number = alphabet.word_numbers.get(folded.as_str()).copied().unwrap_or(0);
+        let begins = number != 0 && alphabet.step(0, number).is_some();
+        self.folded = folded;
+        let index = self.infos.len() as u32;
+        self.infos.push(WordInfo { symbols, entries, number, begins });
+        match short_key(text, kind) {
+            Some(key) => self.short_words.insert(key, index),
+            None => self.long_words[kind as usize].insert(text.into(), index),
+        };
+        index
+    }
+
+    /// The symbol of an entry of several words; none if no entry fits the words as written.
+    pub(crate) fn several(
+        &mut self,
+        (pack, alphabet, machines): (&Pack, &Alphabet, &Machines),
+        node: TrieNode,
+        written: &[&str],
+    ) -> Option<Symbol> {
+        let entries = alphabet.terminal(node)?;
+        let entry = |reference: &EntryRef| &pack.lexicons[reference.lexicon as usize].entries[reference.entry as usize];
+        let exact = entries.iter().any(|reference| entry(reference).exact && Alphabet::fits(entry(reference), written));
+        if !exact && entries.iter().all(|reference| entry(reference).exact) {
+            return None;
+        }
+        if let Some(&symbol) = self.several.get(&(node, exact)) {
+            return Some(symbol);
+        }
+        let mut passed = Vec::new();
+        for reference in entries.iter().filter(|reference| exact || !entry(reference).exact) {
+            for &id in &alphabet.by_lexicon[reference.lexicon as usize] {
+                if let EdgeTest::Lexicon(test) = alphabet.tests.get(id)
+                    && entry_passes(pack, *reference, test)
+                {
+                    passed.push(id);
+                }
+            }
+        }
+        passed.sort_unstable();
+        passed.dedup();
+        let symbol = self.intern(passed, machines);
+        self.several.insert((node, exact), symbol);
+        Some(symbol)
+    }
+
+    /// The symbol of a phrase.
+    pub(crate) fn phrase(
+        &mut self,
+        (alphabet, machines): (&Alphabet, &Machines),
+        class: Name,
+        value: impl Fn(Name) -> Value,
+    ) -> Symbol {
+        let Some(tests) = alphabet.by_phrase.get(&class) else {
+            return self.intern(Vec::new(), machines);
+        };
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        key.extend(tests.asked.iter().map(|&(name, by_value)| {
+            let value = value(name);
+            if by_value { value } else { Value::Flag(value.holds()) }
+        }));
+        // Numbers differ from text to text; kept, they would make the table grow.
+        let keep = !key.iter().any(|value| matches!(value, Value::Number(_)));
+        let found = self.phrases.get(&class).and_then(|known| known.get(key.as_slice())).copied();
+        let symbol = found.unwrap_or_else(|| {
+            let lookup = |name: Name| {
+                tests.asked.iter().position(|(asked, _)| *asked == name).map_or(Value::Null, |index| key[index])
+            };
+            let passes = |id: &TestId| match alphabet.tests.get(*id) {
+                EdgeTest::Phrase { attributes, .. } => all_pass(attributes, lookup),
+                _ => false,
+            };
+            let mut passed: Vec<TestId> = tests.tests.iter().copied().filter(passes).collect();
+            passed.sort_unstable();
+            let symbol = self.intern(passed, machines);
+            if keep {
+                self.phrases.entry(class).or_default().insert(key.as_slice().into(), symbol);
+            }
+            symbol
+        });
+        self.key = key;
+        symbol
+    }
+
+    /// The symbol of where a sentence begins or ends.
+    pub(crate) fn boundary(&mut self, alphabet: &Alphabet, machines: &Machines, test: &EdgeTest) -> Symbol {
+        let passed = alphabet.tests.index.get(test).copied().into_iter().collect();
+        self.intern(passed, machines)
+    }
+}
+
+/// A short word as one number: its bytes, then its length and kind.
+#[inline]
+fn short_key(text: &str, kind: TokenKind) -> Option<u128> {
+    let mut key = [0; 16];
+    key.get_mut(..text.len()).filter(|_| text.len() < 16)?.copy_from_slice(text.as_bytes());
+    key[15] = text.len() as u8 | (kind as u8) << 4;
+    Some(u128::from_le_bytes(key))
+}
