@@ -104,5 +104,5 @@ fn the_page_says_what_happens() {
         counted = (outcome.examples, outcome.rejects, counted.2);
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n\n"));
-    assert!(counted.0 >= 20 && counted.1 >= 8 && counted.2 >= 4, "{counted:?}");
+    assert!(counted.0 >= 20 && counted.1 >= 7 && counted.2 >= 4, "{counted:?}");
 }
