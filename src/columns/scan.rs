@@ -67,7 +67,7 @@ struct Feed {
 /// Who makes the rows.
 enum Crew {
     /// The caller's thread.
-    Alone { maker: Box<RowMaker>, work: Option<Work> },
+    Alone { maker: Box<RowMaker>, work: Box<Option<Work>> },
     /// Threads of the scan's own; the source is pulled on the caller's thread all the same.
     Many(Workers),
 }
@@ -87,7 +87,7 @@ impl Scan {
         let schema = tables::schema(kind, &engine);
         let plan = Arc::new(Plan { engine, kind, schema });
         let crew = match threads {
-            0 | 1 => Crew::Alone { maker: Box::new(RowMaker::new(plan.clone())), work: None },
+            0 | 1 => Crew::Alone { maker: Box::new(RowMaker::new(plan.clone())), work: Box::default() },
             many => Crew::Many(Workers::start(&plan, many.min(MAX_THREADS))?),
         };
         Ok(Scan { feed: Feed { source, layout, chunks: None, ended: false, failure: None }, plan, crew })
@@ -157,7 +157,7 @@ impl Iterator for Scan {
         catch_unwind(AssertUnwindSafe(|| self.batch())).unwrap_or_else(|_| {
             (self.feed.ended, self.feed.chunks) = (true, None);
             if let Crew::Alone { work, .. } = &mut self.crew {
-                *work = None;
+                **work = None;
             }
             let message = "the rows of a document cannot be made: a defect of the engine";
             Some(Err(ArrowError::ComputeError(message.to_owned())))
