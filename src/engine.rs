@@ -1,8 +1,7 @@
 //! The whole path over one text: rules loaded and compiled once, then text to records.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::facts::{Records, Vocabulary, assemble};
 use crate::matcher::trace::Trace;
@@ -35,11 +34,12 @@ pub struct Engine {
     layers: Vec<Vec<SourceFile>>,
     matcher: Matcher,
     vocabulary: Vocabulary,
-    serial: usize,
+    /// Buffers that no reader holds.
+    idle: Mutex<Vec<Scratch>>,
 }
 
-/// How many engines this process has made.
-static MADE: AtomicUsize = AtomicUsize::new(0);
+/// Buffers kept for the next readers: more readers than this at one time make new ones.
+const IDLE: usize = 64;
 
 impl Engine {
     /// Loads and compiles rule files, a layer on top of the other.
@@ -59,7 +59,7 @@ impl Engine {
         let mut pack = rules::load(layers.clone()).map_err(EngineError::Rules)?;
         let vocabulary = Vocabulary::new(&mut pack.names);
         let matcher = Matcher::new(Arc::new(pack), options)?;
-        Ok(Engine { layers, matcher, vocabulary, serial: MADE.fetch_add(1, Ordering::Relaxed) + 1 })
+        Ok(Engine { layers, matcher, vocabulary, idle: Mutex::default() })
     }
 
     /// The rule files it was made from.
@@ -77,9 +77,19 @@ impl Engine {
         self.matcher.genre()
     }
 
-    /// A number from 1 that no other engine of the process has: a [`Scratch`] that is kept must stay with its engine.
-    pub fn serial(&self) -> usize {
-        self.serial
+    /// Buffers to read texts with: those that an earlier reader gave back, with the words they have met, or new ones.
+    /// They belong to this engine.
+    pub fn scratch(&self) -> Scratch {
+        self.idle.lock().map_or_else(|_| Scratch::default(), |mut idle| idle.pop().unwrap_or_default())
+    }
+
+    /// Takes buffers back for the next reader.
+    pub fn keep(&self, scratch: Scratch) {
+        if let Ok(mut idle) = self.idle.lock()
+            && idle.len() < IDLE
+        {
+            idle.push(scratch);
+        }
     }
 
     /// The matcher alone.

@@ -51,9 +51,15 @@ pub(super) struct RowMaker {
     json: String,
 }
 
+impl Drop for RowMaker {
+    fn drop(&mut self) {
+        self.plan.engine.keep(std::mem::take(&mut self.scratch));
+    }
+}
+
 impl RowMaker {
     pub(super) fn new(plan: Arc<Plan>) -> RowMaker {
-        RowMaker { plan, scratch: Scratch::default(), json: String::new() }
+        RowMaker { scratch: plan.engine.scratch(), plan, json: String::new() }
     }
 
     /// The next batch of a chunk; `None` when all its rows are made.

@@ -6,14 +6,13 @@ use super::stream::{Stream, import};
 use super::text::utf8;
 use crate::columns::{Scan, TableKind};
 use crate::engine;
-use crate::matcher::{MatcherOptions, Scratch};
+use crate::matcher::MatcherOptions;
 use crate::rule_tests;
 use crate::rules::model::SourceFile;
 use crate::rules::{Report, builtin, folder};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -128,20 +127,13 @@ impl Engine {
         url: Option<&Bound<'_, PyString>>,
         title: Option<&Bound<'_, PyString>>,
     ) -> PyResult<Document> {
-        thread_local! {
-            /// A thread's buffers, for the engine that it used last.
-            static BUFFERS: RefCell<(usize, Scratch)> = RefCell::default();
-        }
         let text = utf8(text)?.into_owned();
         let engine = &self.engine;
         let records = py.detach(|| {
-            BUFFERS.with_borrow_mut(|(owner, scratch)| {
-                let this = engine.serial();
-                if *owner != this {
-                    (*owner, *scratch) = (this, Scratch::default());
-                }
-                engine.read(&text, scratch)
-            })
+            let mut scratch = engine.scratch();
+            let records = engine.read(&text, &mut scratch);
+            engine.keep(scratch);
+            records
         });
         Ok(Document {
             engine: self.engine.clone(),
