@@ -1,8 +1,8 @@
-"""Texts come from strangers: what a terminal or a browser would obey is shown as it is written in JSON.
+r"""Texts come from strangers: what a terminal or a browser would obey is shown as it is written in JSON.
 
 >>> from reportedly.escaping import shown
->>> shown("a\x1b[31mb")
-'a\\u001b[31mb'
+>>> print(shown("a\x1b[31mb"))
+a\u001b[31mb
 """
 
 from __future__ import annotations
