@@ -17,12 +17,14 @@ from .records import Attribution, Document, Fact, Figure, Hedge, NonFigure, Pair
 
 if TYPE_CHECKING:
     from . import readers, sinks
+    from .evaluation import Evaluation, evaluate
 
 __all__ = [
     "Attribution",
     "Diagnostic",
     "Document",
     "Engine",
+    "Evaluation",
     "Fact",
     "Figure",
     "Hedge",
@@ -35,15 +37,20 @@ __all__ = [
     "Stream",
     "Text",
     "__version__",
+    "evaluate",
     "readers",
     "sinks",
 ]
 
 
+# Archives, tables and comparisons need more modules than a caller of `extract` should wait for.
+_LATER = {"readers": "", "sinks": "", "Evaluation": "evaluation", "evaluate": "evaluation"}
+
+
 def __getattr__(name: str) -> object:
-    # Archives and tables need more modules than a caller of `extract` should wait for.
-    if name in {"readers", "sinks"}:
+    if name in _LATER:
         import importlib
 
-        return importlib.import_module(f".{name}", __name__)
+        module = importlib.import_module(f".{_LATER[name] or name}", __name__)
+        return getattr(module, name) if _LATER[name] else module
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,7 @@
 """The command line. A command is loaded when it is called.
 
-Exit codes: 0 done; 2 the command was used wrongly or the rules have errors; 3 some input could not be read (named on
-standard error with the reason; the rest was read).
+Exit codes: 0 done; 1 what was asked for was found (a loss, a difference); 2 the command was used wrongly or the rules
+have errors; 3 some input could not be read (named on standard error with the reason; the rest was read).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ DONE, WRONG, UNREAD, INTERRUPTED = 0, 2, 3, 130
 _COMMANDS = {
     "extract": "Read one article and show its facts.",
     "scan": "Read archives and write tables.",
+    "evaluate": "Hold records against gold.",
     "rules": "Check, test, show and export rule files.",
 }
 
