@@ -17,10 +17,12 @@ from .records import Attribution, Document, Fact, Figure, Hedge, NonFigure, Pair
 
 if TYPE_CHECKING:
     from . import readers, sinks
+    from .comparison import Comparison, diff
     from .evaluation import Evaluation, evaluate
 
 __all__ = [
     "Attribution",
+    "Comparison",
     "Diagnostic",
     "Document",
     "Engine",
@@ -37,6 +39,7 @@ __all__ = [
     "Stream",
     "Text",
     "__version__",
+    "diff",
     "evaluate",
     "readers",
     "sinks",
@@ -44,7 +47,14 @@ __all__ = [
 
 
 # Archives, tables and comparisons need more modules than a caller of `extract` should wait for.
-_LATER = {"readers": "", "sinks": "", "Evaluation": "evaluation", "evaluate": "evaluation"}
+_LATER = {
+    "readers": "",
+    "sinks": "",
+    "Comparison": "comparison",
+    "diff": "comparison",
+    "Evaluation": "evaluation",
+    "evaluate": "evaluation",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -8,6 +8,7 @@ import click
 
 from .. import _core
 from ..engine import Engine
+from .rules_diff import diff
 from .terminal import shown
 
 __all__ = ["command"]
@@ -25,6 +26,9 @@ def _engine(folder: Path | None, no_builtin: bool) -> Engine:
 @click.group()
 def command() -> None:
     """Check, test, show and export rule files."""
+
+
+command.add_command(diff)
 
 
 @command.command()
