@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from . import readers, sinks
     from .comparison import Comparison, diff
     from .evaluation import Evaluation, evaluate
+    from .gaps import Uncovered, uncovered
 
 __all__ = [
     "Attribution",
@@ -38,11 +39,13 @@ __all__ = [
     "Span",
     "Stream",
     "Text",
+    "Uncovered",
     "__version__",
     "diff",
     "evaluate",
     "readers",
     "sinks",
+    "uncovered",
 ]
 
 
@@ -54,6 +57,8 @@ _LATER = {
     "diff": "comparison",
     "Evaluation": "evaluation",
     "evaluate": "evaluation",
+    "Uncovered": "gaps",
+    "uncovered": "gaps",
 }
 
 

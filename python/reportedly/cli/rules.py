@@ -9,6 +9,7 @@ import click
 from .. import _core
 from ..engine import Engine
 from .rules_diff import diff
+from .rules_uncovered import uncovered
 from .terminal import shown
 
 __all__ = ["command"]
@@ -29,6 +30,7 @@ def command() -> None:
 
 
 command.add_command(diff)
+command.add_command(uncovered)
 
 
 @command.command()
