@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from os import PathLike
 from typing import Any, NamedTuple
 
@@ -24,6 +25,9 @@ __all__ = ["ACTIONS", "Change", "Comparison", "Field", "PackError", "Side", "dif
 
 # The id of a fact has the digest of the pack in it. Inside a text the marks would stand escaped.
 _ID = re.compile(r'"id":"([0-9a-f]{16})"')
+
+# Texts that an engine reads before the other one does.
+_TOGETHER = 64
 
 
 class Side(NamedTuple):
@@ -60,16 +64,15 @@ class Comparison:
         # Ids of facts, and the count of cuts, of the new reading: set by the pack as a whole.
         self._after: list[tuple[str, int]] = []
         problems: list[tuple[str, str]] = []
-        for text in texts:
+        for text, one, other in _readings(old, new, texts, problems):
             number, self.documents = self.documents, self.documents + 1
-            try:
-                one, other = (engine._extract(text)._native.to_json() for engine in (old, new))
-            except ReadError as error:
-                problems.append((text.id, str(error)))
+            if one is None or other is None:
                 self._after.append(("", 0))
                 continue
-            self._after.append(("".join(_ID.findall(other, _body(other))), int(other[other.rindex(":") + 1 : -1])))
-            if _plain(one) == _plain(other):
+            records, facts = _parted(other)
+            self._after.append(("".join(_ID.findall(facts)), int(facts[facts.rindex(":") + 1 : -1])))
+            before, facts_before = _parted(one)
+            if before == records and _ID.sub("", facts_before) == _ID.sub("", facts):
                 continue
             differing = changes(text.id, json.loads(one), json.loads(other))
             if differing:
@@ -142,14 +145,31 @@ class Comparison:
         return piece(self)
 
 
-def _body(line: str) -> int:
-    """Where the records of a document JSON begin."""
-    return line.index('"figures":[')
+def _parted(line: str) -> tuple[str, str]:
+    """The records of a document JSON as written: all but the facts, and the facts."""
+    start = line.index('"figures":[')
+    facts = line.index('"facts":[', start)
+    return line[start:facts], line[facts:]
 
 
-def _plain(line: str) -> str:
-    """The records as written, without what the pack's digest puts into them."""
-    return _ID.sub("", line[_body(line) :])
+def _readings(
+    old: Engine, new: Engine, texts: Iterable[Text], problems: list[tuple[str, str]]
+) -> Iterator[tuple[Text, str | None, str | None]]:
+    """Each text with both its readings, as document JSON; null where an engine fails on it."""
+
+    def reading(engine: Engine, text: Text) -> str | None:
+        try:
+            return engine._extract(text)._native.to_json()
+        except ReadError as error:
+            problems.append((text.id, str(error)))
+            return None
+
+    # Some texts by the one engine, then by the other: each has tables that fill the processor's cache.
+    upcoming = iter(texts)
+    while some := list(islice(upcoming, _TOGETHER)):
+        before = [reading(old, text) for text in some]
+        after = [reading(new, text) for text in some]
+        yield from zip(some, before, after, strict=True)
 
 
 def _side(name: str, engine: Engine) -> Side:

@@ -112,6 +112,8 @@ def changes(document: str, old: Json, new: Json) -> list[Change]:
     pairing = pair(old, new)
     forward = {name: pairing.forward(name) for name in LISTS}
     backward = {name: {j: i for i, j in pairing.pairs[name]} for name in LISTS}
+    # Where no record has another number, references may be compared as they are.
+    still = all(i == j for name in LISTS for i, j in pairing.pairs[name])
     found: list[Change] = []
     for name in LISTS:
         for i, record in enumerate(old[name]):
@@ -124,6 +126,8 @@ def changes(document: str, old: Json, new: Json) -> list[Change]:
                 found.append(Change(name, "added", document, None, j, None, rule, None, record, ()))
         for i, j in pairing.pairs[name]:
             one, other = old[name][i], new[name][j]
+            if still and (one == other or name == "facts" and {**one, "id": other["id"]} == other):
+                continue
             fields = tuple(_fields(name, one, other, forward))
             if fields:
                 kept = (_named(other, backward), _named(one, forward)) if name == "facts" else (set(), set())

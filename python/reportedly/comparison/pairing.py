@@ -124,6 +124,8 @@ def _is_ordered(pairs: list[tuple[int, int]]) -> bool:
 
 
 def _paired(name: str, left: list[Json], right: list[Json]) -> list[tuple[int, int]]:
+    if left == right:
+        return [(place, place) for place in range(len(left))]
     pairer = _Pairer(left, right)
     for key in _KEYS[name]:
         pairer.by_key(key, key)
