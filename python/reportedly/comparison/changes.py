@@ -126,7 +126,7 @@ def changes(document: str, old: Json, new: Json) -> list[Change]:
                 found.append(Change(name, "added", document, None, j, None, rule, None, record, ()))
         for i, j in pairing.pairs[name]:
             one, other = old[name][i], new[name][j]
-            if still and (one == other or name == "facts" and {**one, "id": other["id"]} == other):
+            if still and (one == other or (name == "facts" and {**one, "id": other["id"]} == other)):
                 continue
             fields = tuple(_fields(name, one, other, forward))
             if fields:
