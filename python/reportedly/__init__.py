@@ -16,7 +16,7 @@ from .engine import Engine, Stream, Text
 from .records import Attribution, Document, Fact, Figure, Hedge, NonFigure, Pair, Reason, Span
 
 if TYPE_CHECKING:
-    from . import readers, sinks
+    from . import interchange, readers, sinks
     from .comparison import Comparison, diff
     from .evaluation import Evaluation, evaluate
     from .gaps import Uncovered, uncovered
@@ -43,6 +43,7 @@ __all__ = [
     "__version__",
     "diff",
     "evaluate",
+    "interchange",
     "readers",
     "sinks",
     "uncovered",
@@ -51,6 +52,7 @@ __all__ = [
 
 # Archives, tables and comparisons need more modules than a caller of `extract` should wait for.
 _LATER = {
+    "interchange": "",
     "readers": "",
     "sinks": "",
     "Comparison": "comparison",

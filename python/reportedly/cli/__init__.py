@@ -22,6 +22,7 @@ _COMMANDS = {
     "extract": "Read one article and show its facts.",
     "scan": "Read archives and write tables.",
     "evaluate": "Hold records against gold.",
+    "convert": "Take annotations to and from annotation tools.",
     "rules": "Check, test, show and export rule files.",
 }
 
