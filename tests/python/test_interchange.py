@@ -7,11 +7,14 @@ import io
 import json
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reportedly import Engine, interchange
 from reportedly.interchange import ConversionError, Losses, labels
@@ -255,3 +258,28 @@ def test_the_command(tmp_path: Path) -> None:
     assert (without.returncode, (tmp_path / "none.jsonl").exists()) == (3, False)
     assert "has no text" in without.stderr
     assert run("convert", "--configuration", "brat").stdout.startswith("[entities]")
+
+
+# ---- any text
+
+PIECES = st.sampled_from(
+    [
+        *("The mayor", " said ", " claimed ", "“", "” ", " no evidence that ", " more than ", " people", " sank", "$"),
+        *("16,000", "3-4 ", " million", "%", ".", ", ", "(", ")", "\n", "\n\n", "\r\n", "\t"),
+        *(" ", "\u2028", "\x85", "\x0c", "😀", "e\u0301", "\x00", "\ufeff", "\u202e", "<b>", "&amp;", "\\", '"', "%2F"),
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.lists(PIECES, max_size=40).map("".join),
+    id=st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=9),
+)
+def test_any_text_comes_back(engine: Engine, text: str, id: str) -> None:
+    document = {**engine.extract(text, id=id).to_dict(), "text": text}
+    for format in FULL:
+        with tempfile.TemporaryDirectory() as folder:
+            (back,), losses = converted([document], format, Path(folder))
+            assert records(normal(back)) == records(normal(document)) or "line breaks at the border of a span" in losses
+            assert back["id"] == id
