@@ -56,6 +56,7 @@ def command(
         raise click.UsageError(f"{target} is a folder of files: name a new one with -o")
     problems: list[Problem] = []
     losses = Losses()
+    failure = ""
     try:
         by_id = {text.id: text.text for text in read_texts(texts, on_problem=problems.append)} if texts else {}
         documents = read(source, format or format_of(source), losses)
@@ -64,17 +65,18 @@ def command(
     except BrokenPipeError:
         raise
     except (ConversionError, DocumentError) as error:
-        problems.append(Problem(str(source), str(error)))
+        # They name the place themselves.
+        failure = str(error)
     except UnicodeDecodeError as error:
-        problems.append(Problem(str(source), f"not UTF-8: {error.reason} at byte {error.start}"))
+        failure = f"{source}: not UTF-8: {error.reason} at byte {error.start}"
     except OSError as error:
-        problems.append(Problem(str(error.filename or source), error.strerror or type(error).__name__))
-    for problem in problems:
-        click.echo(f"reportedly: {shown(str(problem))}", err=True)
-    if losses:
+        failure = f"{error.filename or source}: {error.strerror or type(error).__name__}"
+    for message in [*map(str, problems), *([failure] if failure else [])]:
+        click.echo(f"reportedly: {shown(message)}", err=True)
+    if losses and not failure:
         lost = ", ".join(f"{shown(name)} ({count})" for name, count in sorted(losses.items()))
         click.echo(f"reportedly: left out, because {target} does not hold it: {lost}", err=True)
-    return 3 if problems else 0
+    return 3 if problems or failure else 0
 
 
 @contextlib.contextmanager
