@@ -59,7 +59,7 @@ def test_scan_every_table_in_every_format(archive: Path, tmp_path: Path, records
     counts = set()
     for format in ("jsonl", "csv", "parquet"):
         out = tmp_path / f"out.{format}"
-        done = run("scan", archive, "--records", records, "-o", out, "--threads", "2")
+        done = run("scan", archive, "--quiet", "--records", records, "-o", out, "--threads", "2")
         assert (done.returncode, done.stderr, done.stdout) == (0, b"", b"")
         assert not out.with_name(out.name + ".part").exists()
         if format == "jsonl":
@@ -92,7 +92,7 @@ def test_csv_cells_are_no_formulas(archive: Path) -> None:
 
 def test_unreadable_input_is_named_and_the_rest_is_read(archive: Path) -> None:
     (archive / "bad.jsonl").write_bytes(b"{\n")
-    done = run("scan", archive, archive / "nowhere.txt", "--records", "documents")
+    done = run("scan", archive, archive / "nowhere.txt", "--records", "documents", "-q")
     assert done.returncode == 3
     assert len(done.stdout.splitlines()) == 2
     errors = done.stderr.decode().splitlines()
@@ -154,14 +154,36 @@ rejects = ["They won 4 pebbleses."]
     assert page.rstrip().endswith("2 examples, 1 rejects, 2 failed")
 
 
-def test_a_broken_pipe_ends_quietly(archive: Path, article: str) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_broken_pipe_ends_quietly(archive: Path, article: str, unbuffered: str) -> None:
     (archive / "many.jsonl").write_text((json.dumps({"text": article}) + "\n") * 2_000)
-    with subprocess.Popen([*COMMAND, "scan", str(archive)], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [*COMMAND, "scan", str(archive)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+    ) as process:
         assert process.stdout and process.stderr
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_nothing_is_lost_without_buffers(archive: Path, article: str) -> None:
+    (archive / "many.jsonl").write_text((json.dumps({"text": article}) + "\n") * 2_000)
+    lines = {}
+    for buffers in ("", "1"):
+        with subprocess.Popen(
+            [*COMMAND, "scan", "-q", str(archive)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": buffers},
+        ) as process:
+            assert process.stdout
+            time.sleep(1.5)
+            lines[buffers] = process.stdout.read().count(b"\n")
+        assert process.returncode == 0
+    assert lines[""] == lines["1"] > 8_000
 
 
 def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:

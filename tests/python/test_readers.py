@@ -62,7 +62,7 @@ def test_problems_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
         b'{"text": "x"}\nnot json\n{"id": 1}\n[]\n{"text": "\xff"}\n\n{"id": 7, "text": "y"}'
     )
     (tmp_path / "b.txt").write_bytes(b"caf\xe9")
-    (tmp_path / "c.csv").write_bytes(b"id,body\n1,x\n")
+    (tmp_path / "c.csv").write_bytes(b"id,lede\n1,x\n")
     (tmp_path / "d.txt.gz").write_bytes(b"not gzip")
     (tmp_path / "e.jsonl.gz").write_bytes(gzip.compress(b'{"id": "e", "text": "whole"}\n' * 1000)[:-20])
     (tmp_path / "f.txt.zst").write_bytes(b"not zstd")
@@ -71,11 +71,11 @@ def test_problems_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
     assert [text.id for text in texts if text.id != "e"] == [f"{tmp_path}/a.jsonl:1", "7"]
     found = {problem.name.removeprefix(str(tmp_path) + "/"): problem.reason for problem in problems}
     assert found["a.jsonl:2"] == "no JSON: expecting value at column 1"
-    assert found["a.jsonl:3"] == "no `text`"
+    assert found["a.jsonl:3"] == "no `text`, only: id"
     assert found["a.jsonl:4"] == "no JSON object"
     assert found["a.jsonl:5"].startswith("not UTF-8")
     assert found["b.txt"] == "not UTF-8: unexpected end of data at byte 3"
-    assert found["c.csv"] == "no column `text` in the first row"
+    assert found["c.csv"] == "no column `text` in the first row, only: id, lede; say which with --text-field"
     assert found["nowhere"] == "no such file or folder"
     assert {"d.txt.gz", "e.jsonl.gz", "f.txt.zst"} <= found.keys()
     with pytest.raises(Unreadable, match="no such file"):

@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
 
 import click
 
 from .. import _core
+from . import configuration
+from .reports import Reports
 
 __all__ = ["main"]
 
@@ -21,10 +25,16 @@ DONE, WRONG, UNREAD, INTERRUPTED = 0, 2, 3, 130
 _COMMANDS = {
     "extract": "Read one article and show its facts.",
     "scan": "Read archives and write tables.",
+    "stats": "Show what is in a result.",
     "evaluate": "Hold records against gold.",
     "convert": "Take annotations to and from annotation tools.",
     "rules": "Check, test, show and export rule files.",
+    "completion": "Print the script for a shell's completion.",
 }
+
+
+class ReaderGone(Exception):
+    """Who read the output has closed it."""
 
 
 class Commands(click.Group):
@@ -41,8 +51,17 @@ class Commands(click.Group):
         import importlib
 
         module = importlib.import_module(f".{cmd_name}", __name__)
+        from .examples import with_examples
+
         command: click.Command = module.command
-        return command
+        return with_examples(command, cmd_name)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs the command. Of a closed pipe click would make an exit with code 1, so it gets another name here."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Lists the commands without loading them."""
@@ -52,8 +71,18 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_core.__version__, prog_name="reportedly")
-def group() -> None:
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Options that need not be typed; by default reportedly.toml of the working directory or one above.",
+)
+@click.pass_context
+def group(context: click.Context, config: Path | None) -> None:
     """Read news: who says it, how many of what, and how surely."""
+    config = config or configuration.find(Path.cwd())
+    if config is not None:
+        context.default_map = configuration.read(config, group, context)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,15 +93,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        error.show()
+        if _wants_json(arguments):
+            Reports("json").error("usage", error.format_message(), reason=error.format_message())
+        else:
+            error.show()
         return WRONG
     except _core.RuleError as error:
-        click.echo(str(error), err=True)
+        if _wants_json(arguments):
+            Reports("json").error("rules", str(error), reason=str(error))
+        else:
+            click.echo(str(error), err=True)
         return WRONG
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone. Python would complain again when it flushes at exit.
+    except (BrokenPipeError, ReaderGone):
+        # Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return code if isinstance(code, int) else DONE
+
+
+def _wants_json(arguments: Sequence[str] | None) -> bool:
+    """Whether the lines on standard error are to be JSON, also where the command line is wrong."""
+    given = sys.argv[1:] if arguments is None else arguments
+    return "--log=json" in given or ("--log", "json") in pairwise(given)

@@ -3,90 +3,131 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, cast
 
 import click
 
-from ..engine import Text
 from ..readers import FORMATS as READERS
-from ..readers import Problem, batches, read
+from ..readers import Fields, Limits
 from ..sinks import FORMATS as SINKS
 from ..sinks import open_sink
-from .options import engine, engine_options
-from .terminal import TerminalStream, shown
+from . import manifest
+from .options import engine, engine_options, field_options, limit_options
+from .progress import progress
+from .reports import Reports, report_options
+from .scanning import RECORDS, Scan, Selection
+from .terminal import TerminalStream, WholeWriter
 
 __all__ = ["command"]
-
-RECORDS = ("facts", "figures", "attributions", "hedges", "documents")
 
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write there; else to standard output."
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write there, with FILE.manifest.json beside it; else to standard output.",
 )
 @click.option("--records", type=click.Choice(RECORDS), default="facts", show_default=True)
 @click.option("--format", type=click.Choice(SINKS), help="By default by the output's name; else jsonl.")
-@click.option("--from", "source", type=click.Choice(list(READERS)), help="What the input is; by default by its name.")
+@click.option("--fields", metavar="A,B,…", help="Write these columns only, in this order.")
+@click.option("--where", metavar="CONDITION", help="Write only rows that fulfil it: 'kind == \"money\" and low > 9e5'.")
+@click.option("--limit", type=click.IntRange(0), metavar="N", help="Stop after so many documents.")
+@click.option(
+    "--sample",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="SHARE",
+    help="Read this share of the documents: 0.01 is one in a hundred, the same ones each time.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed takes another sample.")
+@click.option("--from", "source", type=click.Choice(list(READERS)), help="What the input is; else it is looked at.")
+@field_options
+@limit_options
 @click.option("--threads", type=click.IntRange(1, 256), default=1, show_default=True)
+@report_options
 @engine_options
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     paths: tuple[str, ...],
     output: Path | None,
     records: str,
     format: str | None,
+    fields: str | None,
+    where: str | None,
+    limit: int | None,
+    sample: float | None,
+    seed: int,
     source: str | None,
     threads: int,
+    quiet: bool,
+    log: str,
     genre: str | None,
     rules: tuple[Path, ...],
     no_builtin: bool,
+    **named: Any,
 ) -> int:
     """Read archives and write a table.
 
-    PATH is a text file, JSON lines or CSV with `text` and, if they are there, `id`, `date`, `url`, `title`, each also
-    as .gz or .zst; a folder of them; or - for standard input.
+    PATH is a text, JSON lines or a table with one document a row, each also compressed; a folder of them; or - for
+    standard input. What cannot be read is named on standard error, the rest is read, and the exit code is 3.
     """
-    import pyarrow as pa
-
+    began = datetime.now(UTC)
     format = format or _format_of(output)
     if format == "parquet" and output is None and sys.stdout.isatty():
         raise click.UsageError("Parquet is not for terminals: give -o FILE")
-    reader = engine(genre, rules, no_builtin)
-    problems = 0
-
-    def report(problem: Problem) -> None:
-        nonlocal problems
-        problems += 1
-        click.echo(f"reportedly: {shown(str(problem))}", err=True)
-
-    raised: list[BaseException] = []
-    texts = batches(_remembered(read(paths, format=source, on_problem=report), raised))
-    rows = pa.RecordBatchReader.from_stream(reader.scan_batches(texts, records, threads))
-    with _stream(output) as stream:
-        sink = open_sink(format, stream, rows.schema)
-        try:
-            for batch in rows:
-                for id, error in _failures(batch):
-                    report(Problem(id, error))
-                sink.write(batch)
-        except pa.ArrowException:
-            if raised:
-                raise raised[0] from None
-            raise
+    if fields is not None and records == "documents" and format == "jsonl":
+        raise click.UsageError("--fields chooses columns of tables; the document JSON is written whole")
+    columns = None if fields is None else [name.strip() for name in fields.split(",") if name.strip()]
+    reports = Reports(log, quiet)
+    scan = Scan(
+        engine(genre, rules, no_builtin),
+        paths,
+        records,
+        reports,
+        source=source,
+        fields=Fields(**{name: named.pop(f"{name}_field") for name in Fields._fields}),
+        limits=_limits(named),
+        selection=Selection(limit, sample, seed, where, columns),
+        threads=threads,
+        output=output,
+    )
+    shows = output is not None or not sys.stdout.isatty()
+    total = scan.total() if shows and sys.stderr.isatty() else None
+    with _stream(output) as stream, progress(scan, reports, total, on=shows) as update:
+        sink = open_sink(format, stream, scan.schema)
+        for batch in scan.batches():
+            sink.write(batch)
+            update()
         sink.close()
-    return 3 if problems else 0
+    if output is not None:
+        manifest.write(output, scan, _options(context, format), began)
+    reports.summary(scan.summary(), **scan.counts(), output=output)
+    return 3 if scan.unreadable or scan.failed else 0
 
 
-def _remembered(texts: Iterator[Text], raised: list[BaseException]) -> Iterator[Text]:
-    """The texts; what their reading raises (Ctrl-C) comes out of Arrow as another error, so it is kept."""
-    try:
-        yield from texts
-    except BaseException as error:
-        raised.append(error)
-        raise
+def _limits(named: dict[str, Any]) -> Limits:
+    return Limits(
+        ratio=named["max_ratio"],
+        document=named["max_document"] << 20,
+        depth=named["max_depth"],
+        members=named["max_members"],
+    )
+
+
+def _options(context: click.Context, format: str) -> dict[str, Any]:
+    """The options as they were meant, by their names: what repeats the run."""
+    names = {parameter.name: max(parameter.opts, key=len).lstrip("-") for parameter in context.command.params}
+    options = {names[name]: value for name, value in context.params.items() if name in names}
+    return {**options, "format": format}
 
 
 def _format_of(output: Path | None) -> str:
@@ -94,20 +135,13 @@ def _format_of(output: Path | None) -> str:
     return suffix if suffix in SINKS else "jsonl"
 
 
-def _failures(batch: Any) -> Iterator[tuple[str, str]]:
-    """Ids and errors of the documents that the engine failed on."""
-    errors = batch["error"]
-    if errors.null_count < len(errors):
-        for id, error in zip(batch["document"].to_pylist(), errors.to_pylist(), strict=True):
-            if error is not None:
-                yield str(id), error
-
-
 @contextlib.contextmanager
 def _stream(output: Path | None) -> Iterator[IO[bytes]]:
     """Where to write. A file appears under its name when it is whole."""
     if output is None:
-        stream = sys.stdout.buffer
+        stream: Any = sys.stdout.buffer
+        if isinstance(stream, io.RawIOBase):
+            stream = WholeWriter(stream)
         yield cast("IO[bytes]", TerminalStream(stream)) if sys.stdout.isatty() else stream
         stream.flush()
         return

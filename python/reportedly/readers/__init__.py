@@ -16,11 +16,25 @@ from os import PathLike
 from ..engine import Text
 from . import delimited, jsonlines, plain
 from .batches import batches
+from .fields import Fields
 from .folders import expand
+from .limits import Limits
 from .problems import Problem, Unreadable
-from .source import Source
+from .source import Settings, Source
 
-__all__ = ["FORMATS", "Format", "Problem", "Source", "Unreadable", "batches", "read"]
+__all__ = [
+    "FORMATS",
+    "Fields",
+    "Format",
+    "Limits",
+    "Problem",
+    "Source",
+    "Unreadable",
+    "batches",
+    "expand",
+    "read",
+    "texts_of",
+]
 
 Report = Callable[[Problem], None]
 Format = Callable[[Source, Report], Iterator[Text]]
@@ -33,18 +47,28 @@ def _raise(problem: Problem) -> None:
 
 
 def read(
-    paths: Iterable[str | PathLike[str]], *, format: str | None = None, on_problem: Report = _raise
+    paths: Iterable[str | PathLike[str]],
+    *,
+    format: str | None = None,
+    on_problem: Report = _raise,
+    fields: Fields | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[Text]:
     """The texts of files, folders (all that they hold, by name) and, for `-`, of standard input, in that order.
 
-    `format`: text, jsonl or csv; by default a file's name says it. Without `on_problem` the first problem raises
-    `Unreadable`.
+    `format`: one of `FORMATS`; by default the first bytes or the name of a file say it. `fields`: which fields of
+    records hold what, by default the usual names. Without `on_problem` the first problem raises `Unreadable`.
     """
-    for source in expand(paths, on_problem):
-        try:
-            with source:
-                yield from FORMATS[format or source.format](source, on_problem)
-        except UnicodeDecodeError as error:
-            on_problem(Problem(source.name, f"not UTF-8: {error.reason} at byte {error.start}"))
-        except (OSError, EOFError, ValueError) as error:
-            on_problem(Problem(source.name, getattr(error, "strerror", None) or str(error) or type(error).__name__))
+    for source in expand(paths, on_problem, Settings(fields or Fields(), limits or Limits())):
+        yield from texts_of(source, format, on_problem)
+
+
+def texts_of(source: Source, format: str | None, on_problem: Report) -> Iterator[Text]:
+    """The texts of one source, which is opened here; what is wrong with the whole of it is a problem as well."""
+    try:
+        with source:
+            yield from FORMATS[format or source.format](source, on_problem)
+    except UnicodeDecodeError as error:
+        on_problem(Problem(source.name, f"not UTF-8: {error.reason} at byte {error.start}"))
+    except (OSError, EOFError, ValueError) as error:
+        on_problem(Problem(source.name, getattr(error, "strerror", None) or str(error) or type(error).__name__))

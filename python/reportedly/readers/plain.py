@@ -13,4 +13,4 @@ __all__ = ["read"]
 
 def read(source: Source, on_problem: Callable[[Problem], None]) -> Iterator[Text]:
     """The document of a text file."""
-    yield Text(source.bytes.read().decode("utf-8-sig"), id=source.name)
+    yield Text(source.settings.limits.whole(source.bytes).decode("utf-8-sig"), id=source.name)

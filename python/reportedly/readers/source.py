@@ -1,74 +1,148 @@
-"""One file or standard input, opened and decompressed, with the format that its name or its first bytes tell."""
+"""One stream of bytes with a name: a file, a member of an archive, standard input; opened and unpacked."""
 
 from __future__ import annotations
 
 import io
 import sys
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
-__all__ = ["Source"]
+from .fields import Fields
+from .kinds import LOOK, kind
+from .limits import Limits
+from .packing import bare, unpacked
 
-_FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".txt": "text", ".text": "text"}
-_COMPRESSED = {".gz", ".zst"}
+__all__ = ["Settings", "Source"]
 
 
-def known_format(path: Path) -> str | None:
-    """The format that a name tells, compressed or not."""
-    suffix = path.suffix.lower()
-    if suffix in _COMPRESSED:
-        suffix = Path(path.stem).suffix.lower()
-    return _FORMATS.get(suffix)
+class Settings(NamedTuple):
+    """How sources are read."""
+
+    fields: Fields = Fields()
+    limits: Limits = Limits()
 
 
 class Source:
-    """A named stream of bytes. A context manager: it is opened inside."""
+    """A named stream of bytes. A context manager: it is opened inside.
 
-    def __init__(self, path: Path | None, name: str) -> None:
+    `path`: the file, or None for standard input; `member`: the stream of a member instead, which is `depth` archives
+    deep.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        name: str,
+        settings: Settings | None = None,
+        *,
+        member: IO[bytes] | None = None,
+        depth: int = 0,
+    ) -> None:
         self.path = path
         self.name = name
-        self._stream: IO[bytes] | None = None
+        self.settings = settings or Settings()
+        self.depth = depth
+        self._member = member
+        self._raw: io.BufferedReader | None = None
+        self._stream: io.BufferedReader | None = None
+        self._digest: str | None = None
+        self._read = 0
 
     def __enter__(self) -> Source:
-        if self.path is None:
+        if self._member is not None:
+            self._raw = io.BufferedReader(cast("io.RawIOBase", self._member))
+        elif self.path is None:
             # A buffer of its own, which can be peeked into and let go.
-            self._stream = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))
-        elif self.path.suffix.lower() == ".gz":
-            import gzip
-
-            self._stream = cast("IO[bytes]", gzip.open(self.path, "rb"))
-        elif self.path.suffix.lower() == ".zst":
-            import pyarrow as pa
-
-            # Arrow's stream knows no lines.
-            self._stream = io.BufferedReader(pa.input_stream(str(self.path), compression="zstd"))
+            self._raw = io.BufferedReader(_Hashed(sys.stdin.buffer))
         else:
-            self._stream = self.path.open("rb")
+            self._raw = self.path.open("rb")
+        try:
+            name = "" if self._nameless else self.name
+            self._stream = unpacked(self._raw, name, self.position, self.settings.limits)
+        except BaseException:
+            self._close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._stream is not None and self.path is not None:
-            self._stream.close()
-        elif self._stream is not None:
+        self._close()
+
+    def _close(self) -> None:
+        raw, stream = self._raw, self._stream
+        self._raw = self._stream = None
+        if raw is None:
+            return
+        if isinstance(raw.raw, _Hashed):
             # Standard input belongs to the process.
-            self._stream.detach()  # type: ignore[attr-defined]
+            self._digest, self._read = raw.raw.digest, raw.raw.count
+            raw.detach()
+            return
+        self._read = raw.tell() if self._member is None else 0
+        if stream is not None and stream is not raw:
+            stream.close()
+        raw.close()
 
     @property
-    def bytes(self) -> IO[bytes]:
-        """The decompressed bytes."""
+    def bytes(self) -> io.BufferedReader:
+        """The unpacked bytes."""
         if self._stream is None:
             raise ValueError(f"{self.name} is not open: use `with source`")
         return self._stream
 
+    def position(self) -> int:
+        """How many bytes of the file have been read, packed as they are."""
+        if self._raw is None:
+            return self._read
+        return self._raw.raw.count if isinstance(self._raw.raw, _Hashed) else self._raw.tell()
+
+    def digest(self) -> tuple[int, str]:
+        """Size and SHA-256 of the file; of standard input, of what has been read of it."""
+        import hashlib
+
+        if self.path is None:
+            return self._read, self._digest or hashlib.sha256().hexdigest()
+        with self.path.open("rb") as file:
+            return self.path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+
     @property
     def format(self) -> str:
-        """text, jsonl or csv: by the name; of standard input by its first byte."""
-        if self.path is not None:
-            return known_format(self.path) or "text"
-        start = self.bytes.peek(64)  # type: ignore[attr-defined]
-        return "jsonl" if start.lstrip()[:1] == b"{" else "text"
+        """The kind: by its first bytes where they tell, else by the name."""
+        return kind(self.bytes.peek(LOOK)[:LOOK], None if self._nameless else self.name)
+
+    @property
+    def _nameless(self) -> bool:
+        return self.path is None and self._member is None
 
     @property
     def delimiter(self) -> str:
         """What parts the cells of a table."""
-        return "\t" if self.path is not None and ".tsv" in self.path.suffixes else ","
+        return "\t" if bare(self.name)[0].lower().endswith((".tsv", ".tab")) else ","
+
+
+class _Hashed(io.RawIOBase):
+    """Standard input, counted and hashed as it goes by: it cannot be read again."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        import hashlib
+
+        self._stream = stream
+        self._hash = hashlib.sha256()
+        self.count = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what has been read."""
+        return self._hash.hexdigest()
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Reads what is there: a pipe that gives a little is not waited for."""
+        read1 = getattr(self._stream, "read1", self._stream.read)
+        data: bytes = read1(len(buffer))
+        self._hash.update(data)
+        self.count += len(data)
+        buffer[: len(data)] = data
+        return len(data)

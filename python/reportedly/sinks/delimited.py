@@ -10,15 +10,16 @@ from typing import IO, TYPE_CHECKING, Any, final
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Delimited", "safe"]
+__all__ = ["FORMULA_STARTS", "Delimited", "safe"]
 
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+"""What a formula begins with."""
 
 
 def safe(value: Any) -> Any:
     """A cell. A text that a spreadsheet would take for a formula gets an apostrophe before it."""
     if isinstance(value, str):
-        return "'" + value if value[:1] in _FORMULA else value
+        return "'" + value if value[:1] in FORMULA_STARTS else value
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if isinstance(value, bool):
