@@ -75,7 +75,7 @@ def test_problems_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
     assert found["a.jsonl:4"] == "no JSON object"
     assert found["a.jsonl:5"].startswith("not UTF-8")
     assert found["b.txt"] == "not UTF-8: unexpected end of data at byte 3"
-    assert found["c.csv"] == "no column `text` in the first row, only: id, lede; say which with --text-field"
+    assert found["c.csv"] == "no column `text`, only: id, lede; say which with --text-field"
     assert found["nowhere"] == "no such file or folder"
     assert {"d.txt.gz", "e.jsonl.gz", "f.txt.zst"} <= found.keys()
     with pytest.raises(Unreadable, match="no such file"):

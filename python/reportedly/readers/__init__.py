@@ -11,10 +11,11 @@ Each container is a `Format`: a function from an opened `Source` to texts. What 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from os import PathLike
 
 from ..engine import Text
-from . import delimited, jsonlines, plain
+from . import columnar, delimited, jsonlines, mail, objects, plain, tars, zips
 from .batches import batches
 from .fields import Fields
 from .folders import expand
@@ -39,7 +40,24 @@ __all__ = [
 Report = Callable[[Problem], None]
 Format = Callable[[Source, Report], Iterator[Text]]
 
-FORMATS: dict[str, Format] = {"text": plain.read, "jsonl": jsonlines.read, "csv": delimited.read}
+
+def _member(source: Source, on_problem: Report) -> Iterator[Text]:
+    """The texts of a member of an archive."""
+    return texts_of(source, None, on_problem)
+
+
+FORMATS: dict[str, Format] = {
+    "text": plain.read,
+    "jsonl": jsonlines.read,
+    "json": objects.read,
+    "csv": delimited.read,
+    "parquet": columnar.read_parquet,
+    "arrow": columnar.read_arrow,
+    "mbox": mail.read_mbox,
+    "mail": mail.read_message,
+    "zip": partial(zips.read, inner=_member),
+    "tar": partial(tars.read, inner=_member),
+}
 
 
 def _raise(problem: Problem) -> None:

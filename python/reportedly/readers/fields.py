@@ -69,7 +69,18 @@ class Fields(NamedTuple):
         }
         id_key = self._found("id", record, names)
         id = None if id_key is None else _value(record, id_key)
-        return Text(text, id=name if id in _NONE else str(id), **known)
+        return Text(text, id=name if id in _NONE else _written(id), **known)
+
+    def columns(self, names: Iterable[str]) -> list[str]:
+        """The columns of a table that are needed.
+
+        Raises `ValueError` for a table that has no column for the text, or not one that was asked for.
+        """
+        self.check(names)
+        record: dict[str, Any] = dict.fromkeys(names)
+        lowered = _lowered(record)
+        found = [self._found(field, record, lowered) for field in self._fields]
+        return [name for name in found if name is not None]
 
     def check(self, columns: Iterable[str]) -> None:
         """Raises `ValueError` for a table that has no column for the text, or not one that was asked for."""
@@ -79,9 +90,7 @@ class Fields(NamedTuple):
             if asked is not None and asked not in record:
                 raise ValueError(_unknown("column ", asked, record))
             if field == "text" and self._found("text", record, names) is None:
-                raise ValueError(
-                    f"no column `text` in the first row, only: {_listed(record)}; say which with --text-field"
-                )
+                raise ValueError(f"no column `text`, only: {_listed(record)}; say which with --text-field")
 
     def _found(self, field: str, record: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
         asked: str | None = getattr(self, field)
@@ -108,6 +117,11 @@ def _value(record: Mapping[str, Any], key: str) -> Any:
             return None
         value = value.get(step)
     return value
+
+
+def _written(value: Any) -> str:
+    """A value as text; a date as ISO 8601 has it."""
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
 
 
 def _lowered(record: Mapping[str, Any]) -> dict[str, str]:

@@ -17,8 +17,9 @@ LOOK = 2_048
 """So many bytes are looked at."""
 
 _NAMES = {
-    **{".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv", ".tab": "csv"},
-    **{".txt": "text", ".text": "text"},
+    **{".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv", ".tab": "csv"},
+    **{".txt": "text", ".text": "text", ".zip": "zip", ".tar": "tar", ".mbox": "mbox", ".eml": "mail"},
+    **{".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow"},
 }
 
 # Where a container's mark stands.
@@ -28,12 +29,7 @@ _MARKS = (
     (0, b"PAR1", "parquet"),
     (0, b"ARROW1", "arrow"),
     (0, b"\xff\xff\xff\xff", "arrow"),
-    (0, b"WARC/", "warc"),
     (257, b"ustar", "tar"),
-)
-_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_FEED = re.compile(
-    rb"\s*(<\?xml.*?\?>\s*)?((<!--.*?-->|<\?.*?\?>)\s*)*<(rss|feed|rdf:rdf|(\w+:)feed)\b", re.I | re.DOTALL
 )
 _MBOX = re.compile(rb"From \S+.*\d\d:\d\d")
 _MAIL = re.compile(rb"([!-9;-~]+:[ \t].*\r?\n([ \t].*\r?\n)*){2,}", re.IGNORECASE)
@@ -57,24 +53,16 @@ def kind(start: bytes, name: str | None) -> str:
         if start.startswith(mark, place):
             return found
     said = named(name) if name is not None else None
-    if said in {"zip", "tar", "parquet", "warc"} and start:
+    if said in {"zip", "tar", "parquet"} and start:
         # An old tar has no mark; the others say so themselves when they are read.
         return said
-    if said == "json":
-        return _json(start)
-    if said is not None and said != "feed":
-        return said
-    start = start.removeprefix(b"\xef\xbb\xbf")
-    if _FEED.match(start):
-        return "feed"
-    if _PAGE.match(start):
-        return "html"
     if said is not None:
         return said
     return _unnamed(start)
 
 
 def _unnamed(start: bytes) -> str:
+    start = start.removeprefix(b"\xef\xbb\xbf")
     begin = start.lstrip()
     if begin[:1] == b"{":
         return _json(start)

@@ -9,10 +9,10 @@ import io
 from collections.abc import Callable
 from typing import IO, NamedTuple
 
-__all__ = ["Limits", "Metered"]
+__all__ = ["HARMLESS", "Limits", "Metered"]
 
-# Below so many bytes no ratio is a bomb: a megabyte of blanks packs into nothing.
-_HARMLESS = 64 << 20
+HARMLESS = 64 << 20
+"""Below so many bytes no ratio is a bomb: a megabyte of blanks packs into nothing."""
 
 
 class Limits(NamedTuple):
@@ -52,7 +52,7 @@ class Metered(io.RawIOBase):
         """Reads, and counts."""
         data = self._stream.read(len(buffer))
         self._unpacked += len(data)
-        if self._unpacked > _HARMLESS and self._unpacked > self._ratio * max(self._packed(), 1):
+        if self._unpacked > HARMLESS and self._unpacked > self._ratio * max(self._packed(), 1):
             raise ValueError(f"unpacks to more than {self._ratio:,} times its size (--max-ratio)")
         buffer[: len(data)] = data
         return len(data)

@@ -89,6 +89,11 @@ class Source:
             raise ValueError(f"{self.name} is not open: use `with source`")
         return self._stream
 
+    @property
+    def seekable(self) -> bool:
+        """Whether its bytes can be read in any order: those of a file that is not packed."""
+        return self.path is not None and self._stream is self._raw and self.path.is_file()
+
     def position(self) -> int:
         """How many bytes of the file have been read, packed as they are."""
         if self._raw is None:

@@ -1,0 +1,86 @@
+"""JSON that is no lines: an array of objects, one object, objects one after the other; read piece by piece."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..engine import Text
+from .problems import Problem
+from .source import Source
+
+__all__ = ["read"]
+
+_PIECE = 1 << 20
+
+
+def read(source: Source, on_problem: Callable[[Problem], None]) -> Iterator[Text]:
+    """The documents of the objects; an object without a text whose value is a list of objects stands for these."""
+    fields = source.settings.fields
+    for number, value in enumerate(_values(source), 1):
+        name = f"{source.name}[{number}]"
+        try:
+            if not isinstance(value, dict):
+                raise ValueError("no JSON object")
+            try:
+                yield fields.text_of(value, name)
+            except ValueError:
+                lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+                if len(lists) != 1:
+                    raise
+                for place, one in enumerate(lists[0], 1):
+                    yield from _one(source, one, f"{name}[{place}]", on_problem)
+        except ValueError as error:
+            on_problem(Problem(name, str(error)))
+
+
+def _one(source: Source, value: Any, name: str, on_problem: Callable[[Problem], None]) -> Iterator[Text]:
+    try:
+        if not isinstance(value, dict):
+            raise ValueError("no JSON object")
+        yield source.settings.fields.text_of(value, name)
+    except ValueError as error:
+        on_problem(Problem(name, str(error)))
+
+
+def _values(source: Source) -> Iterator[Any]:
+    """The values on top; of arrays their items. Raises `ValueError` where the JSON is broken."""
+    stream = io.TextIOWrapper(source.bytes, encoding="utf-8-sig")
+    decoder, longest = json.JSONDecoder(), source.settings.limits.document
+    text, place, gone, whole, inside = "", 0, 0, False, False
+    try:
+        while True:
+            while place < len(text) and (text[place].isspace() or text[place] in ("[,]" if inside else "[")):
+                # An array in the array would be a value; only the outermost is opened.
+                if text[place] == "[":
+                    if inside:
+                        break
+                    inside = True
+                elif text[place] == "]":
+                    inside = False
+                place += 1
+            if place < len(text):
+                try:
+                    value, place = decoder.raw_decode(text, place)
+                except json.JSONDecodeError as error:
+                    if whole:
+                        raise ValueError(f"no JSON: {error.msg.lower()} at character {gone + error.pos}") from error
+                except RecursionError as error:
+                    raise ValueError("JSON nested too deep") from error
+                else:
+                    yield value
+                    continue
+            if whole:
+                if inside:
+                    raise ValueError(f"no JSON: the array does not end, at character {gone + place}")
+                return
+            # Twice as much each time, so that a long object is not tried again for each piece.
+            gone, text, place = gone + place, text[place:], 0
+            if len(text) > longest:
+                raise ValueError(f"an object is larger than {longest >> 20} MiB, the limit for one (--max-document)")
+            more = stream.read(max(_PIECE, len(text)))
+            text, whole = text + more, not more
+    finally:
+        stream.detach()
