@@ -153,6 +153,13 @@ def test_an_output_is_no_input(tmp_path: Path) -> None:
     assert done.returncode == 0 and b"facts.jsonl: is the output of this scan: left out" in done.stderr
 
 
+def test_an_input_is_no_output(news: Path) -> None:
+    before = news.read_bytes()
+    done = run("scan", news, "-o", news)
+    assert done.returncode == 2 and b"is an input: it cannot be the output too" in done.stderr
+    assert news.read_bytes() == before
+
+
 def terminal(*arguments: str | Path, **environment: str) -> bytes:
     """What a command shows on a terminal, on standard error; its output goes nowhere."""
     main, end = pty.openpty()

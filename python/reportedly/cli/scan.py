@@ -20,7 +20,7 @@ from . import manifest
 from .options import engine, engine_options, field_options, limit_options
 from .progress import progress
 from .reports import Reports, report_options
-from .scanning import RECORDS, Scan, Selection
+from .scanning import RECORDS, Scan, Selection, same
 from .terminal import TerminalStream, WholeWriter
 
 __all__ = ["command"]
@@ -84,6 +84,9 @@ def command(
     format = format or _format_of(output)
     if format == "parquet" and output is None and sys.stdout.isatty():
         raise click.UsageError("Parquet is not for terminals: give -o FILE")
+    for path in paths:
+        if output is not None and same(Path(path), output):
+            raise click.UsageError(f"{path} is an input: it cannot be the output too")
     if fields is not None and records == "documents" and format == "jsonl":
         raise click.UsageError("--fields chooses columns of tables; the document JSON is written whole")
     columns = None if fields is None else [name.strip() for name in fields.split(",") if name.strip()]

@@ -21,7 +21,7 @@ from .reports import Reports
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["BY", "RECORDS", "Scan", "Selection"]
+__all__ = ["BY", "RECORDS", "Scan", "Selection", "same"]
 
 RECORDS = ("facts", "figures", "attributions", "hedges", "documents")
 
@@ -167,7 +167,7 @@ class Scan:
 
     def _texts(self) -> Iterator[Text]:
         for source in expand(self.paths, self.problem, self._settings):
-            if self._output is not None and source.path is not None and _same(source.path, self._output):
+            if self._output is not None and source.path is not None and same(source.path, self._output):
                 self._reports.note("left_out", f"{source.name}: is the output of this scan: left out", name=source.name)
                 continue
             entry: dict[str, Any] = {"name": source.name, "documents": 0, "source": source}
@@ -223,7 +223,8 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun if count != 1 else noun.removesuffix('s')}"
 
 
-def _same(path: Path, other: Path) -> bool:
+def same(path: Path, other: Path) -> bool:
+    """Whether both name one file that is there."""
     try:
         return path.samefile(other)
     except OSError:
