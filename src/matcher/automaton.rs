@@ -4,6 +4,7 @@
 //! Glushkov, "The abstract theory of automata", 1961; bit-parallel as in Navarro and Raffinot, 2001.
 
 use super::alphabet::{TestId, Tests};
+use super::masks::Column;
 use super::program::CompiledStage;
 use crate::rules::names::Name;
 use crate::rules::pattern::{EdgeTest, Pattern};
@@ -42,8 +43,8 @@ pub(crate) struct Machine {
 /// Machines that step together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Group {
-    /// Index of its first column in the mask table.
-    pub(crate) column: u32,
+    /// Where its positions stand in the mask table.
+    pub(crate) column: Column,
     /// Columns it takes (words of 64 positions).
     pub(crate) width: u32,
     /// For each position the positions that may follow, `width` words each.
@@ -68,9 +69,9 @@ pub(crate) struct Group {
 pub(crate) struct Machines {
     pub(crate) machines: Vec<Machine>,
     pub(crate) groups: Vec<Group>,
-    /// Columns of the mask table.
-    pub(crate) columns: u32,
-    /// For each test the positions it lets pass: column, bits.
+    /// Words of each segment of the mask table.
+    pub(crate) segments: Vec<u32>,
+    /// For each test the positions it lets pass: the word's place in a row, bits.
     pub(crate) positions_of_test: Vec<Vec<(u32, u64)>>,
     /// The group that still takes small machines.
     open: Option<u32>,
@@ -118,6 +119,8 @@ impl Machines {
         let count = positions.len();
         let group = self.place(count);
         let id = self.machines.len() as u32;
+        let column = self.groups[group as usize].column;
+        let first_word = self.row_place(column);
         let place = &mut self.groups[group as usize];
         let (width, offset) = (place.width as usize, place.machine.len());
         let bits = |list: &[u32]| {
@@ -137,7 +140,7 @@ impl Machines {
                 if self.positions_of_test.len() <= test {
                     self.positions_of_test.resize(test + 1, Vec::new());
                 }
-                self.positions_of_test[test].push((place.column + (at / WORD) as u32, 1 << (at % WORD)));
+                self.positions_of_test[test].push((first_word + (at / WORD) as u32, 1 << (at % WORD)));
             }
         }
         let all: Vec<u32> = (0..count as u32).collect();
@@ -152,9 +155,15 @@ impl Machines {
         id
     }
 
-    /// No later machine joins the group that is open: the machines of one stage stand together.
-    pub(crate) fn close_group(&mut self) {
+    /// Later machines stand in a segment and in groups of their own: those of one stage stand together.
+    pub(crate) fn open_segment(&mut self) {
         self.open = None;
+        self.segments.push(0);
+    }
+
+    /// Where a column stands in a row of all segments.
+    pub(crate) fn row_place(&self, column: Column) -> u32 {
+        self.segments[..column.segment as usize].iter().sum::<u32>() + column.at
     }
 
     /// Completes what symbols are classified by.
@@ -187,8 +196,15 @@ impl Machines {
         }
         let width = count.div_ceil(WORD).max(1).next_power_of_two();
         let group = self.groups.len() as u32;
+        if self.segments.is_empty() {
+            self.open_segment();
+        }
+        let segment = self.segments.len() - 1;
+        let length = &mut self.segments[segment];
+        let column = Column { segment: segment as u32, at: *length };
+        *length += width as u32;
         self.groups.push(Group {
-            column: self.columns,
+            column,
             width: width as u32,
             first: vec![0; width],
             accept: vec![0; width],
@@ -196,7 +212,6 @@ impl Machines {
             sought: vec![0; width],
             ..Group::default()
         });
-        self.columns += width as u32;
         if width == 1 {
             self.open = Some(group);
         }

@@ -126,30 +126,16 @@ impl Lattice {
 
     /// The edges that begin at a boundary.
     #[inline]
-    pub(crate) fn outgoing(&self, boundary: u32) -> impl Iterator<Item = (EdgeId, &Edge)> {
-        let nodes = self.nodes.len() as u32;
-        let node = self.nodes.get(boundary as usize).map(|edge| (boundary, edge));
-        let mut next = self.head_out[boundary as usize];
-        node.into_iter().chain(std::iter::from_fn(move || {
-            let edge = self.others.get(next as usize)?;
-            let id = nodes + next;
-            next = self.next_out[next as usize];
-            Some((id, edge))
-        }))
+    pub(crate) fn outgoing(&self, boundary: u32) -> Edges<'_> {
+        let node = if (boundary as usize) < self.nodes.len() { boundary } else { NONE };
+        Edges { lattice: self, node, next: self.head_out[boundary as usize], chain: &self.next_out }
     }
 
     /// The edges that end at a boundary.
     #[inline]
-    pub(crate) fn incoming(&self, boundary: u32) -> impl Iterator<Item = (EdgeId, &Edge)> {
-        let nodes = self.nodes.len() as u32;
-        let node = boundary.checked_sub(1).map(|before| (before, &self.nodes[before as usize]));
-        let mut next = self.head_in[boundary as usize];
-        node.into_iter().chain(std::iter::from_fn(move || {
-            let edge = self.others.get(next as usize)?;
-            let id = nodes + next;
-            next = self.next_in[next as usize];
-            Some((id, edge))
-        }))
+    pub(crate) fn incoming(&self, boundary: u32) -> Edges<'_> {
+        let node = boundary.wrapping_sub(1);
+        Edges { lattice: self, node, next: self.head_in[boundary as usize], chain: &self.next_in }
     }
 
     /// Whether a node is a token.
@@ -182,5 +168,30 @@ impl Lattice {
     pub(crate) fn length(&self, start: u32, end: u32) -> u32 {
         let tokens = self.tokens(start, end);
         tokens.end - tokens.start
+    }
+}
+
+/// The edges at one boundary: its node, then the others, the latest first.
+pub(crate) struct Edges<'l> {
+    lattice: &'l Lattice,
+    /// The node, or [`NONE`] once it has been told.
+    node: u32,
+    next: u32,
+    chain: &'l [u32],
+}
+
+impl<'l> Iterator for Edges<'l> {
+    type Item = (EdgeId, &'l Edge);
+
+    #[inline]
+    fn next(&mut self) -> Option<(EdgeId, &'l Edge)> {
+        if self.node != NONE {
+            let id = std::mem::replace(&mut self.node, NONE);
+            return Some((id, &self.lattice.nodes[id as usize]));
+        }
+        let edge = self.lattice.others.get(self.next as usize)?;
+        let id = self.lattice.nodes.len() as u32 + self.next;
+        self.next = self.chain[self.next as usize];
+        Some((id, edge))
     }
 }

@@ -1,70 +1,80 @@
 //! The mask table: in which positions of each group of machines an edge with a symbol may stand.
 //!
-//! Most symbols stand in few groups, so a symbol's row is a bit set of the columns that are not empty and then those
-//! columns alone: some thousand symbols times some hundred columns stay in the processor's cache.
+//! The columns of machines that run together (the rules of a stage, its blocks, its guards) make a segment. What a symbol
+//! has in a segment is a block of words; most blocks are empty or like another symbol's, and each stands once, so that
+//! some thousand symbols stay in the processor's cache.
+
+use rustc_hash::FxHashMap;
+
+/// Where a group's positions stand in the rows of all symbols.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// Index of the segment.
+    pub(crate) segment: u32,
+    /// Index of the group's first word in the segment.
+    pub(crate) at: u32,
+}
 
 /// Rows by symbol.
 #[derive(Debug, Default)]
 pub(crate) struct Masks {
-    /// Where each symbol's row begins in `words`.
-    rows: Vec<u32>,
-    /// The rows, each a bit set of columns and the columns that are not empty.
+    /// For each symbol and segment where its block begins in `words`.
+    blocks: Vec<u32>,
     words: Vec<u64>,
-    /// Words of a bit set of columns.
-    header: usize,
+    /// How many segments there are.
+    segments: usize,
+    /// Where each block that stands in `words` begins.
+    known: FxHashMap<Box<[u64]>, u32>,
 }
 
 impl Masks {
-    /// Adds the row of the next symbol.
-    pub(crate) fn push(&mut self, columns: &[u64]) {
-        self.header = columns.len().div_ceil(64);
-        let row = self.words.len();
-        self.rows.push(row as u32);
-        self.words.resize(row + self.header, 0);
-        for (column, &mask) in columns.iter().enumerate() {
-            if mask != 0 {
-                self.words[row + column / 64] |= 1 << (column % 64);
-                self.words.push(mask);
-            }
+    /// Adds the row of the next symbol: all its segments, each as long as `lengths` says.
+    pub(crate) fn push(&mut self, row: &[u64], lengths: &[u32]) {
+        self.segments = lengths.len();
+        let mut rest = row;
+        for &length in lengths {
+            let (block, after) = rest.split_at(length as usize);
+            rest = after;
+            let at = match self.known.get(block) {
+                Some(&at) => at,
+                None => {
+                    let at = self.words.len() as u32;
+                    self.words.extend_from_slice(block);
+                    self.known.insert(block.into(), at);
+                    at
+                }
+            };
+            self.blocks.push(at);
         }
     }
 
-    /// The positions of one column.
     #[inline]
-    pub(crate) fn column(&self, symbol: u32, column: u32) -> u64 {
-        let row = self.rows[symbol as usize] as usize;
-        let (word, bit) = (column as usize / 64, column % 64);
-        let filled = self.words[row + word];
-        if filled >> bit & 1 == 0 {
-            return 0;
-        }
-        let mut before = (filled & ((1 << bit) - 1)).count_ones();
-        for &word in &self.words[row..row + word] {
-            before += word.count_ones();
-        }
-        self.words[row + self.header + before as usize]
+    fn at(&self, symbol: u32, column: Column) -> usize {
+        (self.blocks[symbol as usize * self.segments + column.segment as usize] + column.at) as usize
     }
 
-    /// The positions of the columns of one group.
+    /// The positions of a group of `W` words.
     #[inline]
-    pub(crate) fn row<const W: usize>(&self, symbol: u32, column: u32) -> [u64; W] {
-        std::array::from_fn(|word| self.column(symbol, column + word as u32))
+    pub(crate) fn row<const W: usize>(&self, symbol: u32, column: Column) -> [u64; W] {
+        self.words[self.at(symbol, column)..].first_chunk().copied().unwrap_or([0; W])
     }
 
     /// Whether an edge with the symbol may stand in any of these positions.
     #[inline]
-    pub(crate) fn meets(&self, symbol: u32, column: u32, bits: &[u64]) -> bool {
-        bits.iter().zip(column..).any(|(bits, column)| self.column(symbol, column) & bits != 0)
+    pub(crate) fn meets(&self, symbol: u32, column: Column, bits: &[u64]) -> bool {
+        let at = self.at(symbol, column);
+        self.words[at..].iter().zip(bits).any(|(mask, bits)| mask & bits != 0)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Masks;
+    use super::{Column, Masks};
 
     #[test]
-    fn sparse_rows_read_as_they_were_written() {
+    fn rows_read_as_they_were_written() {
         let mut masks = Masks::default();
+        let lengths = [3, 100, 7, 40];
         let rows: Vec<Vec<u64>> = (0..5u64)
             .map(|row| {
                 (0..150u64)
@@ -72,12 +82,17 @@ mod tests {
                     .collect()
             })
             .collect();
-        rows.iter().for_each(|row| masks.push(row));
+        rows.iter().for_each(|row| masks.push(row, &lengths));
         for (symbol, row) in rows.iter().enumerate() {
-            for (column, &mask) in row.iter().enumerate() {
-                assert_eq!(masks.column(symbol as u32, column as u32), mask);
+            let mut from = 0;
+            for (segment, &length) in lengths.iter().enumerate() {
+                for at in 0..length {
+                    let column = Column { segment: segment as u32, at };
+                    assert_eq!(masks.row::<1>(symbol as u32, column), [row[(from + at) as usize]]);
+                }
+                from += length;
             }
         }
-        assert_eq!(masks.row::<2>(1, 6), [rows[1][6], rows[1][7]]);
+        assert_eq!(masks.row::<2>(1, Column { segment: 1, at: 6 }), [rows[1][9], rows[1][10]]);
     }
 }

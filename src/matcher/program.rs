@@ -185,6 +185,7 @@ impl Program {
             genre_bit: 1 << genre,
         };
         let stages: Vec<CompiledStage> = (0..pack.stages.len()).map(|stage| compiler.stage(stage)).collect();
+        compiler.machines.open_segment();
         let extents = pack.extents.iter().map(|extent| compiler.extent(extent)).collect();
         let clause = compiler.extent(&Extent {
             name: pack.genres.first().copied().unwrap_or(Name(0)),
@@ -271,13 +272,13 @@ impl Compiler<'_> {
         let declared = &pack.stages[stage];
         let skip = SkipRule { edges: &declared.skip, limit: declared.skip_limit };
         let mut compiled = CompiledStage::default();
-        self.machines.close_group();
+        self.machines.open_segment();
         for (index, rule) in pack.rules.iter().enumerate() {
             if rule.stage == stage && rule.genres & self.genre_bit != 0 {
                 compiled.rules.push(self.entrant(index, &rule.patterns, rule.zones, &skip));
             }
         }
-        self.machines.close_group();
+        self.machines.open_segment();
         for (index, block) in pack.blocks.iter().enumerate() {
             if block.stage == stage {
                 compiled.blocks.push(self.entrant(index, &block.patterns, u32::MAX, &skip));
@@ -286,7 +287,7 @@ impl Compiler<'_> {
         for entrant in &compiled.rules {
             self.count_phrases(entrant.index);
         }
-        self.machines.close_group();
+        self.machines.open_segment();
         // Guards stand apart from the rules, so that the groups a stage steps hold nothing else.
         for entrant in &mut compiled.rules {
             entrant.guards = self.guards(&pack.rules[entrant.index as usize].guards, &skip);

@@ -1,5 +1,7 @@
 //! Stepping a group of machines over the lattice from one boundary, and walking back what a match captured.
 
+use std::ops::Range;
+
 use super::automaton::{Group, Machine};
 use super::lattice::{EdgeId, Lattice};
 use super::masks::Masks;
@@ -15,8 +17,7 @@ pub(crate) enum Direction {
 #[derive(Debug, Default)]
 pub(crate) struct States {
     words: Vec<u64>,
-    /// Least remaining edges, for walking back.
-    costs: Vec<u32>,
+    levels: Levels,
 }
 
 /// One element of a match: a position of the machine and the edge that stands there.
@@ -97,25 +98,16 @@ fn run_wide<const W: usize>(
             Direction::Backwards => boundary - 1,
         };
         let at = boundary as usize * W;
-        let mut next = [0u64; W];
-        let mut ends = [0u64; W];
-        let mut ended = 0;
-        for word in 0..W {
-            let mut bits = words[at + word];
-            ends[word] = bits & group.accept[word];
-            ended |= ends[word];
-            while bits != 0 {
-                let position = word * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                for (next, follow) in next.iter_mut().zip(&group.follow[position * W..(position + 1) * W]) {
-                    *next |= follow;
-                }
-            }
+        let live: [u64; W] = std::array::from_fn(|word| words[at + word]);
+        if live == [0; W] {
+            continue;
         }
-        if ended != 0 && !accept(boundary, &ends) {
+        let ends: [u64; W] = std::array::from_fn(|word| live[word] & group.accept[word]);
+        if ends != [0; W] && !accept(boundary, &ends) {
             break;
         }
-        if next.iter().any(|&word| word != 0) {
+        let next = union(&group.follow, &live);
+        if next != [0; W] {
             step(words, boundary, &next, &mut reach);
         }
     }
@@ -146,64 +138,76 @@ impl States {
         machine: &Machine,
         masks: &Masks,
         lattice: &Lattice,
+        bounds: (u32, u32),
+        path: &mut Vec<Element>,
+    ) {
+        match group.width {
+            1 => self.walk_back_wide::<1>(group, machine, masks, lattice, bounds, path),
+            2 => self.walk_back_wide::<2>(group, machine, masks, lattice, bounds, path),
+            4 => self.walk_back_wide::<4>(group, machine, masks, lattice, bounds, path),
+            8 => self.walk_back_wide::<8>(group, machine, masks, lattice, bounds, path),
+            16 => self.walk_back_wide::<16>(group, machine, masks, lattice, bounds, path),
+            32 => self.walk_back_wide::<32>(group, machine, masks, lattice, bounds, path),
+            _ => self.walk_back_wide::<64>(group, machine, masks, lattice, bounds, path),
+        }
+    }
+
+    fn walk_back_wide<const W: usize>(
+        &mut self,
+        group: &Group,
+        machine: &Machine,
+        masks: &Masks,
+        lattice: &Lattice,
         (start, end): (u32, u32),
         path: &mut Vec<Element>,
     ) {
-        const FAR: u32 = u32::MAX;
-        let width = group.width as usize;
-        let count = machine.positions.len();
-        let offset = machine.offset as usize;
-        let slot = |boundary: u32, position: usize| (boundary - start) as usize * count + position - offset;
-        // costs[boundary][position]: edges still to come when `position` was taken by an edge that ends at `boundary`.
-        // Only what the run has reached is written, and only that is read.
-        let needed = (end - start + 1) as usize * count;
-        if self.costs.len() < needed {
-            self.costs.resize(needed, FAR);
-        }
-        let States { words, costs } = self;
-        let words = &words[..];
-        // The positions of the machine that an edge may be taken by, of those that may come next.
-        let taken = |symbol: u32, to: u32, next: &[u64], word: usize| {
-            let mask = masks.column(symbol, group.column + word as u32);
-            next[word] & mask & machine.own[word] & words[to as usize * width + word]
-        };
-        let follow = |position: usize| &group.follow[position * width..(position + 1) * width];
-        for boundary in (start + 1..=end).rev() {
-            for word in 0..width {
-                for bit in ones(words[boundary as usize * width + word] & machine.own[word]) {
-                    let position = word * 64 + bit;
-                    let mut best = FAR;
-                    if boundary == end {
-                        if machine.last[word] >> bit & 1 != 0 {
-                            best = 0;
-                        }
-                    } else {
-                        let next = follow(position);
-                        for (_, edge) in lattice.outgoing(boundary).filter(|(_, edge)| edge.end <= end) {
-                            for word in 0..width {
-                                for bit in ones(taken(edge.symbol, edge.end, next, word)) {
-                                    best = best.min(costs[slot(edge.end, word * 64 + bit)].saturating_add(1));
-                                }
-                            }
-                        }
+        path.clear();
+        let States { words, levels } = self;
+        levels.clear();
+        let here = |boundary: u32| std::array::from_fn::<u64, W, _>(|word| words[boundary as usize * W + word]);
+        let mut last = here(end);
+        last.iter_mut().zip(&machine.last).for_each(|(bits, last)| *bits &= last);
+        levels.open();
+        levels.add(0, &last);
+        for boundary in (start + 1..end).rev() {
+            levels.open();
+            let mut live = here(boundary);
+            live.iter_mut().zip(&machine.own).for_each(|(bits, own)| *bits &= own);
+            if live == [0; W] {
+                continue;
+            }
+            for (_, edge) in lattice.outgoing(boundary) {
+                if edge.end > end {
+                    continue;
+                }
+                let mask = masks.row::<W>(edge.symbol, group.column);
+                for level in levels.of(end - edge.end) {
+                    let Some(taken) = meet(&mask, levels.set(level)) else { continue };
+                    if let Some(before) = meet(&live, union(&group.precede, &taken)) {
+                        levels.add(levels.costs[level] + 1, &before);
                     }
-                    costs[slot(boundary, position)] = best;
                 }
             }
+            levels.close(W);
         }
-        path.clear();
         let mut boundary = start;
-        let mut next = &machine.first[..];
+        let mut next = std::array::from_fn::<u64, W, _>(|word| machine.first[word]);
         while boundary < end {
             let mut best: Option<(u32, usize, std::cmp::Reverse<u32>, EdgeId)> = None;
-            for (id, edge) in lattice.outgoing(boundary).filter(|(_, edge)| edge.end <= end) {
-                for word in 0..width {
-                    for bit in ones(taken(edge.symbol, edge.end, next, word)) {
-                        let position = word * 64 + bit;
-                        let candidate = (costs[slot(edge.end, position)], position, std::cmp::Reverse(edge.end), id);
-                        if candidate.0 != FAR && best.is_none_or(|best| candidate < best) {
-                            best = Some(candidate);
-                        }
+            for (id, edge) in lattice.outgoing(boundary) {
+                if edge.end > end {
+                    continue;
+                }
+                let Some(mask) = meet(&next, masks.row::<W>(edge.symbol, group.column)) else { continue };
+                let first = levels.of(end - edge.end).find_map(|level| {
+                    let taken = meet::<W>(&mask, levels.set(level))?;
+                    let word = taken.iter().position(|bits| *bits != 0)?;
+                    Some((levels.costs[level], word * 64 + taken[word].trailing_zeros() as usize))
+                });
+                if let Some((cost, position)) = first {
+                    let candidate = (cost, position, std::cmp::Reverse(edge.end), id);
+                    if best.is_none_or(|best| candidate < best) {
+                        best = Some(candidate);
                     }
                 }
             }
@@ -211,19 +215,102 @@ impl States {
                 path.clear(); // no such match: the caller asked for an end that the run did not accept
                 return;
             };
-            path.push(Element { position: (position - offset) as u32, edge });
-            next = follow(position);
+            path.push(Element { position: position as u32 - machine.offset, edge });
+            next.copy_from_slice(&group.follow[position * W..(position + 1) * W]);
             boundary = to;
         }
     }
 }
 
-/// The bits that are set.
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let bit = bits.trailing_zeros() as usize;
-        let set = bits != 0;
-        bits &= bits.wrapping_sub(1);
-        set.then_some(bit)
-    })
+/// While a match is walked back: for each boundary, from the end on, the positions from which the end is reached, by the
+/// number of edges that it takes.
+#[derive(Debug, Default)]
+struct Levels {
+    /// Where the levels of each boundary begin.
+    opened: Vec<u32>,
+    costs: Vec<u32>,
+    /// The positions of each level, as many words as the group is wide.
+    sets: Vec<u64>,
+}
+
+impl Levels {
+    fn clear(&mut self) {
+        self.opened.clear();
+        self.costs.clear();
+        self.sets.clear();
+    }
+
+    /// The next boundary to the left.
+    fn open(&mut self) {
+        self.opened.push(self.costs.len() as u32);
+    }
+
+    /// Adds positions of the boundary opened last.
+    fn add(&mut self, cost: u32, positions: &[u64]) {
+        let from = self.opened.last().map_or(0, |&from| from as usize);
+        match self.costs[from..].iter().position(|&known| known == cost) {
+            Some(level) => {
+                let at = (from + level) * positions.len();
+                self.sets[at..].iter_mut().zip(positions).for_each(|(all, more)| *all |= more);
+            }
+            None => {
+                self.costs.push(cost);
+                self.sets.extend_from_slice(positions);
+            }
+        }
+    }
+
+    /// The boundary opened last is complete: its levels are put in order, each position at its least cost only.
+    fn close(&mut self, width: usize) {
+        let from = self.opened.last().map_or(0, |&from| from as usize);
+        for level in from + 1..self.costs.len() {
+            let mut at = level;
+            while at > from && self.costs[at - 1] > self.costs[at] {
+                self.costs.swap(at - 1, at);
+                for word in 0..width {
+                    self.sets.swap((at - 1) * width + word, at * width + word);
+                }
+                at -= 1;
+            }
+        }
+        for level in from + 1..self.costs.len() {
+            for cheaper in from..level {
+                for word in 0..width {
+                    self.sets[level * width + word] &= !self.sets[cheaper * width + word];
+                }
+            }
+        }
+    }
+
+    /// The levels of the boundary that lies so far left of the end, the cheapest first.
+    fn of(&self, distance: u32) -> Range<usize> {
+        let opened = |index: usize| self.opened.get(index).map_or(self.costs.len(), |&at| at as usize);
+        opened(distance as usize)..opened(distance as usize + 1)
+    }
+
+    fn set<const W: usize>(&self, level: usize) -> [u64; W] {
+        self.sets[level * W..].first_chunk().copied().unwrap_or([0; W])
+    }
+}
+
+/// What two sets share, if anything.
+#[inline]
+fn meet<const W: usize>(a: &[u64; W], b: [u64; W]) -> Option<[u64; W]> {
+    let both: [u64; W] = std::array::from_fn(|word| a[word] & b[word]);
+    (both != [0; W]).then_some(both)
+}
+
+/// All that a table has for any of these positions (`W` words each).
+#[inline]
+pub(super) fn union<const W: usize>(table: &[u64], positions: &[u64; W]) -> [u64; W] {
+    let mut all = [0u64; W];
+    for (word, &bits) in positions.iter().enumerate() {
+        let mut bits = bits;
+        while bits != 0 {
+            let position = word * 64 + bits.trailing_zeros() as usize;
+            bits &= bits - 1;
+            all.iter_mut().zip(&table[position * W..(position + 1) * W]).for_each(|(all, more)| *all |= more);
+        }
+    }
+    all
 }

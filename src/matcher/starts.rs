@@ -4,6 +4,7 @@
 use super::automaton::{Group, Machines};
 use super::lattice::Lattice;
 use super::masks::Masks;
+use super::run::union;
 use super::symbols::Symbols;
 
 /// A boundary at which some machines of a group may begin.
@@ -21,8 +22,8 @@ pub(crate) struct Starts {
     /// By boundary, then group.
     pub(crate) list: Vec<Start>,
     bits: Vec<u64>,
-    /// Group, boundary and symbol of each anchor.
-    seeds: Vec<(u32, u32, u32)>,
+    /// For each group of the slot the boundary and symbol of each of its anchors, boundary after boundary.
+    seeds: Vec<Vec<(u32, u32)>>,
     /// Positions from which an anchor may still be reached, by boundary.
     ahead: Vec<u64>,
 }
@@ -37,39 +38,45 @@ impl Starts {
     pub(crate) fn find(&mut self, machines: &Machines, symbols: &Symbols, lattice: &Lattice, slot: usize) {
         self.list.clear();
         self.bits.clear();
-        self.seeds.clear();
+        let groups = &machines.slots[slot];
+        if self.seeds.len() < groups.len() {
+            self.seeds.resize(groups.len(), Vec::new());
+        }
         for (boundary, anchored) in lattice.slots().iter().enumerate() {
             if anchored >> slot & 1 == 0 {
                 continue;
             }
             for (_, edge) in lattice.outgoing(boundary as u32) {
-                if symbols.slots[edge.symbol as usize] >> slot & 1 != 0 {
-                    let groups = symbols.anchored(edge.symbol, slot as u8);
-                    self.seeds.extend(groups.map(|group| (group, boundary as u32, edge.symbol)));
+                for &group in symbols.anchored(edge.symbol, slot) {
+                    self.seeds[group as usize].push((boundary as u32, edge.symbol));
                 }
             }
         }
-        if self.seeds.is_empty() {
-            return;
-        }
-        self.seeds.sort_unstable();
-        let masks = &symbols.masks;
-        let seeds = std::mem::take(&mut self.seeds);
-        for of_group in seeds.chunk_by(|a, b| a.0 == b.0) {
-            let id = of_group[0].0;
-            let group = &machines.groups[id as usize];
-            match group.width {
-                1 => self.sweep::<1>(id, group, masks, lattice, of_group),
-                2 => self.sweep::<2>(id, group, masks, lattice, of_group),
-                4 => self.sweep::<4>(id, group, masks, lattice, of_group),
-                8 => self.sweep::<8>(id, group, masks, lattice, of_group),
-                16 => self.sweep::<16>(id, group, masks, lattice, of_group),
-                32 => self.sweep::<32>(id, group, masks, lattice, of_group),
-                _ => self.sweep::<64>(id, group, masks, lattice, of_group),
+        let mut swept = 0;
+        for (index, &id) in groups.iter().enumerate() {
+            if self.seeds[index].is_empty() {
+                continue;
             }
+            let seeds = std::mem::take(&mut self.seeds[index]);
+            swept += 1;
+            let (group, masks) = (&machines.groups[id as usize], &symbols.masks);
+            match group.width {
+                1 => self.sweep::<1>(id, group, masks, lattice, &seeds),
+                2 => self.sweep::<2>(id, group, masks, lattice, &seeds),
+                4 => self.sweep::<4>(id, group, masks, lattice, &seeds),
+                8 => self.sweep::<8>(id, group, masks, lattice, &seeds),
+                16 => self.sweep::<16>(id, group, masks, lattice, &seeds),
+                32 => self.sweep::<32>(id, group, masks, lattice, &seeds),
+                _ => self.sweep::<64>(id, group, masks, lattice, &seeds),
+            }
+            self.seeds[index] = seeds;
+            self.seeds[index].clear();
         }
-        self.seeds = seeds;
-        self.list.sort_unstable();
+        match swept {
+            0 => {}
+            1 => self.list.reverse(), // a sweep goes from the last boundary to the first
+            _ => self.list.sort_unstable(),
+        }
     }
 
     /// Steps one group backwards from its anchors.
@@ -79,14 +86,14 @@ impl Starts {
         group: &Group,
         masks: &Masks,
         lattice: &Lattice,
-        seeds: &[(u32, u32, u32)],
+        seeds: &[(u32, u32)],
     ) {
         let needed = (lattice.len() as usize + 1) * W;
         if self.ahead.len() < needed {
             self.ahead.resize(needed, 0);
         }
         let (mut low, mut high) = (u32::MAX, 0);
-        for &(_, boundary, symbol) in seeds {
+        for &(boundary, symbol) in seeds {
             let mask = masks.row::<W>(symbol, group.column);
             let ahead = &mut self.ahead[boundary as usize * W..];
             for word in 0..W {
@@ -109,17 +116,8 @@ impl Starts {
                 self.list.push(Start { boundary, group: id, at: self.bits.len() as u32 });
                 self.bits.extend(first);
             }
-            let mut before = [0u64; W];
-            for (word, bits) in here.into_iter().enumerate() {
-                let mut bits = bits & group.sought[word];
-                while bits != 0 {
-                    let position = word * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    for (before, precede) in before.iter_mut().zip(&group.precede[position * W..(position + 1) * W]) {
-                        *before |= precede;
-                    }
-                }
-            }
+            let sought: [u64; W] = std::array::from_fn(|word| here[word] & group.sought[word]);
+            let before = union(&group.precede, &sought);
             if before == [0; W] {
                 continue;
             }

@@ -1,6 +1,8 @@
 //! The symbols, words and phrases that one thread has met. A word is classified when it is first seen; after that its
 //! symbol costs one hash look-up.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::alphabet::{Alphabet, EntryRef, Symbol, TestId, TrieNode, WordFacts, all_pass, entry_passes, properties};
@@ -43,9 +45,11 @@ pub(crate) struct Symbols {
     pub(crate) masks: Masks,
     /// For each symbol the slots in which some machine is anchored at it, as bits.
     pub(crate) slots: Vec<u64>,
-    /// Slots and groups in which some machine is anchored at each symbol, and where each symbol's stand.
-    anchors: Vec<(u8, u32)>,
-    anchored: Vec<(u32, u32)>,
+    /// For each symbol and slot the groups of which some machine is anchored at it, by their index in the slot; and where
+    /// they stand.
+    anchors: Vec<u32>,
+    anchored: Vec<Range<u32>>,
+    slot_count: usize,
     /// The row of the symbol being made.
     row: Vec<u64>,
     /// Words of up to 15 bytes, text and kind in the key; longer ones.
@@ -69,39 +73,39 @@ impl Symbols {
         let symbol = self.passed.len() as Symbol;
         let mut row = std::mem::take(&mut self.row);
         row.clear();
-        row.resize(machines.columns as usize, 0);
+        row.resize(machines.segments.iter().sum::<u32>() as usize, 0);
         for &test in &passed {
-            for &(column, bits) in &machines.positions_of_test[test as usize] {
-                row[column as usize] |= bits;
+            for &(word, bits) in &machines.positions_of_test[test as usize] {
+                row[word as usize] |= bits;
             }
         }
-        self.masks.push(&row);
-        let from = self.anchors.len() as u32;
+        self.masks.push(&row, &machines.segments);
         let mut slots = 0;
+        self.slot_count = machines.slots.len();
         for (slot, groups) in machines.slots.iter().enumerate() {
-            for &id in groups {
+            let from = self.anchors.len() as u32;
+            for (index, &id) in groups.iter().enumerate() {
                 let group = &machines.groups[id as usize];
-                let masks = &row[group.column as usize..];
+                let masks = &row[machines.row_place(group.column) as usize..];
                 if group.anchors.iter().zip(masks).any(|(anchor, mask)| anchor & mask != 0) {
-                    self.anchors.push((slot as u8, id));
+                    self.anchors.push(index as u32);
                     slots |= 1 << slot;
                 }
             }
+            self.anchored.push(from..self.anchors.len() as u32);
         }
         self.row = row;
-        self.anchored.push((from, self.anchors.len() as u32));
         self.slots.push(slots);
         self.sets.insert(passed.clone().into_boxed_slice(), symbol);
         self.passed.push(passed.into_boxed_slice());
         symbol
     }
 
-    /// The groups of a slot of which some machine is anchored at a symbol.
+    /// The groups of a slot of which some machine is anchored at a symbol, by their index in the slot.
     #[inline]
-    pub(crate) fn anchored(&self, symbol: Symbol, slot: u8) -> impl Iterator<Item = u32> {
-        let (from, to) = self.anchored[symbol as usize];
-        let all = self.anchors[from as usize..to as usize].iter();
-        all.filter(move |(of, _)| *of == slot).map(|&(_, group)| group)
+    pub(crate) fn anchored(&self, symbol: Symbol, slot: usize) -> &[u32] {
+        let range = &self.anchored[symbol as usize * self.slot_count + slot];
+        &self.anchors[range.start as usize..range.end as usize]
     }
 
     /// Forgets the words where there are too many; only between documents.
