@@ -297,7 +297,7 @@ impl Seen<'_> {
         phrases
             .map(|phrase| {
                 let mut fields = vec![("span".to_owned(), Value::from(phrase.span.of(self.text)))];
-                for &(name, value) in &phrase.attributes {
+                for &(name, value) in phrase.attributes.iter() {
                     let value = match value {
                         Attribute::Null => Value::Null,
                         Attribute::Flag(flag) => flag.into(),

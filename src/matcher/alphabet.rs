@@ -63,8 +63,8 @@ pub(crate) struct Alphabet {
     by_property: Vec<TestId>,
     /// For each test the properties a token must have and must not have.
     bare: Vec<(u32, u32)>,
-    /// For each phrase class the attributes asked for and the tests.
-    pub(super) by_phrase: FxHashMap<Name, PhraseTests>,
+    /// The tests of each phrase class.
+    pub(super) by_phrase: FxHashMap<Name, Vec<TestId>>,
     /// Entries of one token, by folded word.
     pub(super) entries: FxHashMap<Box<str>, Vec<EntryRef>>,
     /// Numbers of the words that entries of several tokens hold.
@@ -74,14 +74,6 @@ pub(crate) struct Alphabet {
     /// Entries that end at a node.
     terminals: FxHashMap<TrieNode, Vec<EntryRef>>,
     pub(super) shapes: Option<RegexSet>,
-}
-
-/// The tests of one phrase class.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PhraseTests {
-    /// Attributes that some test asks for, and whether one asks for their value, not only whether they hold.
-    pub(super) asked: Vec<(Name, bool)>,
-    pub(super) tests: Vec<TestId>,
 }
 
 /// A word on its way to being classified.
@@ -155,17 +147,7 @@ impl Alphabet {
                 }
             }
             EdgeTest::Lexicon(test) => self.by_lexicon[test.lexicon].push(id),
-            EdgeTest::Phrase { class, attributes } => {
-                let tests = self.by_phrase.entry(class).or_default();
-                tests.tests.push(id);
-                for attribute in attributes {
-                    let by_value = !attribute.values.is_empty();
-                    match tests.asked.iter_mut().find(|(name, _)| *name == attribute.name) {
-                        Some((_, valued)) => *valued |= by_value,
-                        None => tests.asked.push((attribute.name, by_value)),
-                    }
-                }
-            }
+            EdgeTest::Phrase { class, .. } => self.by_phrase.entry(class).or_default().push(id),
             EdgeTest::SentenceStart | EdgeTest::SentenceEnd => {}
         }
     }

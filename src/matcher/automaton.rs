@@ -32,6 +32,8 @@ pub(crate) struct Machine {
     pub(crate) positions: Vec<Position>,
     /// The names it captures.
     pub(crate) captures: Vec<Name>,
+    /// For each position the captures it lies in, as bits (of the first 64).
+    pub(crate) captured: Vec<u64>,
     /// Its positions, as bits of the group.
     pub(crate) own: Vec<u64>,
     /// Positions a match may begin with.
@@ -75,6 +77,8 @@ pub(crate) struct Machines {
     pub(crate) positions_of_test: Vec<Vec<(u32, u64)>>,
     /// The group that still takes small machines.
     open: Option<u32>,
+    /// The tests of the phrases that references may point to.
+    pub(crate) meant: Vec<TestId>,
     /// For each slot (the rules of a stage, then its blocks) its groups.
     pub(crate) slots: Vec<Vec<u32>>,
 }
@@ -151,7 +155,11 @@ impl Machines {
         }
         place.accept.iter_mut().zip(&last).for_each(|(all, own)| *all |= own);
         place.first.iter_mut().zip(&first).for_each(|(all, own)| *all |= own);
-        self.machines.push(Machine { group, offset: offset as u32, positions, captures, own, first, last });
+        let lies_in = |position: &Position| {
+            position.captures.iter().filter(|(index, _)| *index < 64).fold(0, |all, (index, _)| all | 1u64 << index)
+        };
+        let captured = positions.iter().map(lies_in).collect();
+        self.machines.push(Machine { captured, group, offset: offset as u32, positions, captures, own, first, last });
         id
     }
 

@@ -5,6 +5,7 @@ use super::evaluate::Evaluation;
 use super::lattice::{EdgeId, What};
 use super::reading::{Datum, Phrase, Reading};
 use super::run::Element;
+use super::symbols::Symbols;
 use super::window::{NONE, Window};
 use crate::rules::expression::Expression;
 use crate::rules::names::{Name, Value};
@@ -136,7 +137,7 @@ impl Evaluation<'_> {
     /// Makes a phrase known to the reading.
     pub(super) fn tell(&mut self, edge: EdgeId) -> Option<u32> {
         let What::Phrase(phrase) = self.window.lattice.edge(edge).what else { return None };
-        self.window.tell(self.reading, phrase)
+        self.window.tell(self.symbols, self.reading, phrase)
     }
 
     pub(super) fn entry_attributes(&self, entry: EntryRef) -> &[(Name, Value)] {
@@ -172,8 +173,8 @@ impl Evaluation<'_> {
         for element in self.captured(name) {
             match self.window.lattice.edge(element.edge).what {
                 What::Phrase(phrase) => {
-                    let range = &self.window.phrases[phrase as usize].attributes;
-                    add_new(all, &self.window.attributes[range.start as usize..range.end as usize]);
+                    let set = self.window.phrases[phrase as usize].attributes;
+                    add_new(all, self.symbols.attributes.get(set));
                 }
                 _ => {
                     if let Some(entry) = self.entries(element).next() {
@@ -187,14 +188,14 @@ impl Evaluation<'_> {
 
 impl Window {
     /// Makes a phrase known to the reading; its index there.
-    pub(crate) fn tell(&mut self, reading: &mut Reading, phrase: u32) -> Option<u32> {
+    pub(crate) fn tell(&mut self, symbols: &Symbols, reading: &mut Reading, phrase: u32) -> Option<u32> {
         let one = &self.phrases[phrase as usize];
         if one.told != NONE {
             return Some(one.told);
         }
         let tokens = self.lattice.tokens(one.start, one.end);
         let span = self.span(&reading.layout.tokens, one.start, one.end)?;
-        let attributes = self.attributes[one.attributes.start as usize..one.attributes.end as usize].to_vec();
+        let attributes = symbols.attributes.get(one.attributes).clone();
         let index = reading.phrases.len() as u32;
         reading.phrases.push(Phrase { class: one.class, span, tokens, attributes });
         self.phrases[phrase as usize].told = index;

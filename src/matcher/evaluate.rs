@@ -24,7 +24,7 @@ pub(crate) struct Evaluation<'a> {
     pub(crate) window: &'a mut Window,
     pub(crate) reading: &'a mut Reading,
     /// The match.
-    pub(crate) matched: Match,
+    pub(crate) matched: &'a Match,
     /// In a derive: the record it comes from.
     pub(crate) record: Option<u32>,
 }
@@ -143,8 +143,7 @@ impl Evaluation<'_> {
                             return field.clone();
                         }
                     }
-                    let range = phrase.attributes.start as usize..phrase.attributes.end as usize;
-                    attribute(&self.window.attributes[range], name)
+                    attribute(self.symbols.attributes.get(phrase.attributes), name)
                 }
                 What::Token(_) | What::Words(_) => self
                     .entries(element)

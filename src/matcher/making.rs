@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::alphabet::attribute;
+use super::alphabet::{Symbol, attribute};
+use super::attributes::SetId;
 use super::evaluate;
 use super::lattice::{Edge, What};
 use super::reading::{Datum, Draft};
@@ -23,6 +24,12 @@ impl<T: Trace> StageRun<'_, T> {
         made.clear();
         for matched in &kept {
             let rule = &program.pack.rules[matched.rule as usize];
+            if let (Some((set, Some(symbol))), Some(class)) = (matched.known, rule.phrase) {
+                let none = self.reading.drafts.len() as u32;
+                made.push(none..none);
+                self.phrase(class, matched, (set, symbol), NONE);
+                continue;
+            }
             let drafts = self.reading.drafts.len() as u32;
             let mut phrase = std::mem::take(&mut self.buffers.attributes);
             self.attributes(rule, matched, &mut phrase);
@@ -30,7 +37,7 @@ impl<T: Trace> StageRun<'_, T> {
             for own in &program.yields[matched.rule as usize] {
                 let mut fields: Vec<(Name, Datum)> = Vec::with_capacity(own.named.len() + own.spans.len());
                 for (name, expression) in &own.named {
-                    let value = self.evaluation(matched.clone()).value(expression);
+                    let value = self.evaluation(matched).value(expression);
                     if value != Datum::Null && attribute(&phrase, *name) == Value::Null {
                         phrase.push((*name, evaluate::value(&value)));
                     }
@@ -49,7 +56,9 @@ impl<T: Trace> StageRun<'_, T> {
             };
             if let Some(class) = class {
                 let own = if count > 0 { drafts } else { NONE };
-                self.phrase(class, matched, &phrase, own);
+                let set = self.symbols.attributes.intern(&phrase);
+                let symbol = self.symbols.phrase((&program.alphabet, &program.machines), class, set);
+                self.phrase(class, matched, (set, symbol), own);
             }
             self.buffers.attributes = phrase;
         }
@@ -64,16 +73,20 @@ impl<T: Trace> StageRun<'_, T> {
         self.buffers.made = made;
     }
 
-    /// The attributes of the phrase that a match makes.
-    fn attributes(&mut self, rule: &Rule, matched: &Match, all: &mut Vec<(Name, Value)>) {
+    /// The attributes that a rule gives to a match.
+    pub(super) fn attributes(&mut self, rule: &Rule, matched: &Match, all: &mut Vec<(Name, Value)>) {
         all.clear();
+        if let Some((set, _)) = matched.known {
+            all.extend_from_slice(self.symbols.attributes.get(set));
+            return;
+        }
         if let Some(name) = rule.inherit {
-            self.evaluation(matched.clone()).inherit(name, all);
+            self.evaluation(matched).inherit(name, all);
         }
         for (name, expression) in &rule.set {
             let value = match expression {
                 Expression::Literal(value) => *value,
-                _ => evaluate::value(&self.evaluation(matched.clone()).value(expression)),
+                _ => evaluate::value(&self.evaluation(matched).value(expression)),
             };
             if value == Value::Null {
                 continue;
@@ -85,16 +98,10 @@ impl<T: Trace> StageRun<'_, T> {
         }
     }
 
-    fn phrase(&mut self, class: Name, matched: &Match, attributes: &[(Name, Value)], draft: u32) {
+    fn phrase(&mut self, class: Name, matched: &Match, (attributes, symbol): (SetId, Symbol), draft: u32) {
         let (start, end) = self.window.lattice.trim(matched.start, matched.end);
-        let symbol = self
-            .symbols
-            .phrase((&self.program.alphabet, &self.program.machines), class, |name| attribute(attributes, name));
-        let from = self.window.attributes.len() as u32;
-        self.window.attributes.extend_from_slice(attributes);
         let index = self.window.phrases.len() as u32;
-        let range = from..self.window.attributes.len() as u32;
-        self.window.phrases.push(WindowPhrase { class, start, end, attributes: range, draft, told: NONE });
+        self.window.phrases.push(WindowPhrase { class, start, end, attributes, symbol, draft, told: NONE });
         self.window.add(self.symbols, Edge { start, end, symbol, what: What::Phrase(index) });
     }
 
@@ -120,7 +127,7 @@ impl<T: Trace> StageRun<'_, T> {
         let program = self.program;
         for (own, draft) in program.yields[matched.rule as usize].iter().zip(drafts) {
             for (name, holds, expression) in &own.spans {
-                let mut evaluation = self.evaluation(matched.clone());
+                let mut evaluation = self.evaluation(matched);
                 let value = match holds {
                     FieldType::Record(_) => evaluation.record(expression).map_or(Datum::Null, Datum::Record),
                     _ => evaluation.value(expression),
@@ -136,7 +143,7 @@ impl<T: Trace> StageRun<'_, T> {
     fn link(&mut self, matched: &Match) {
         let program = self.program;
         for (capture, field, expression) in &program.pack.rules[matched.rule as usize].links {
-            let mut evaluation = self.evaluation(matched.clone());
+            let mut evaluation = self.evaluation(matched);
             let target = Expression::Capture(*capture);
             let Some(record) = evaluation.record(&target) else { continue };
             if *evaluation.reading.drafts[record as usize].field(*field) != Datum::Null {

@@ -4,6 +4,7 @@
 //! text: patterns are bounded, edges a boundary are capped, and each cap that cut something is counted in the reading.
 
 mod alphabet;
+mod attributes;
 mod automaton;
 mod captures;
 mod evaluate;
@@ -16,6 +17,7 @@ mod numbers;
 mod oracle;
 #[cfg(test)]
 mod oracle_regex;
+mod outcomes;
 mod paragraph;
 mod program;
 pub mod reading;

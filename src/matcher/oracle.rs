@@ -213,10 +213,10 @@ fn lay(case: &Case, program: &Program, symbols: &mut Symbols, window: &mut Windo
             continue;
         }
         let class = vocabulary.classes[class];
-        let value = |name| if name == vocabulary.flag { Value::Flag(flag) } else { Value::Null };
-        let symbol = symbols.phrase((&program.alphabet, &program.machines), class, value);
+        let attributes = symbols.attributes.intern(&[(vocabulary.flag, Value::Flag(flag))]);
+        let symbol = symbols.phrase((&program.alphabet, &program.machines), class, attributes);
         let index = window.phrases.len() as u32;
-        window.phrases.push(WindowPhrase { class, start, end, attributes: 0..0, draft: NONE, told: flag as u32 });
+        window.phrases.push(WindowPhrase { class, start, end, attributes, symbol, draft: NONE, told: flag as u32 });
         window.add(symbols, Edge { start, end, symbol, what: What::Phrase(index) });
     }
 }

@@ -1,6 +1,5 @@
 //! One paragraph from its tokens to its drafts: the lattice is laid, the stages run, derived records and clauses follow.
 
-use super::alphabet::{all_pass, attribute};
 use super::evaluate::Evaluation;
 use super::lattice::{Edge, What};
 use super::reading::{Datum, Draft};
@@ -54,7 +53,6 @@ impl Matcher {
         window.first_token = bounds.tokens.start;
         window.lattice.clear();
         window.phrases.clear();
-        window.attributes.clear();
         window.elements.clear();
         window.grown.clear();
         window.makers.clear();
@@ -120,14 +118,13 @@ impl Matcher {
     fn lay_enclosure(&self, class: Name, enclosure: &Enclosure, scratch: &mut Scratch) {
         let program = &self.program;
         let names = &program.pack.names;
-        let value = |name: Name| match names.text(name) {
-            "single" => Value::Flag(enclosure.single),
-            "closed" => Value::Flag(enclosure.closed),
-            "nested" => Value::Flag(enclosure.nested),
-            _ => Value::Null,
-        };
+        let flags = [("single", enclosure.single), ("closed", enclosure.closed), ("nested", enclosure.nested)];
+        // A flag that no rule asks for has no name.
+        let attributes: Vec<(Name, Value)> =
+            flags.iter().filter_map(|&(name, flag)| Some((names.find(name)?, Value::Flag(flag)))).collect();
         let Scratch { symbols, window, .. } = scratch;
-        let symbol = symbols.phrase((&program.alphabet, &program.machines), class, value);
+        let attributes = symbols.attributes.intern(&attributes);
+        let symbol = symbols.phrase((&program.alphabet, &program.machines), class, attributes);
         let node = |token: u32| window.node_of.get((token - window.first_token) as usize).copied();
         let (Some(open), Some(close)) = (node(enclosure.open), node(enclosure.close)) else { return };
         let edge = Edge { start: open, end: close + 1, symbol, what: What::Enclosure };
@@ -186,7 +183,7 @@ impl Matcher {
                         symbols: &scratch.symbols,
                         window: &mut scratch.window,
                         reading: &mut scratch.reading,
-                        matched: matched.clone(),
+                        matched,
                         record: Some(draft),
                     };
                     if !derive.conditions.iter().all(|condition| evaluation.holds(condition)) {
@@ -255,27 +252,11 @@ impl Matcher {
 
     /// Makes the phrases that references may mean known to the reading.
     fn tell_phrases(&self, scratch: &mut Scratch) {
-        let wanted: Vec<_> = self
-            .program
-            .pack
-            .references
-            .iter()
-            .flat_map(|reference| &reference.to)
-            .filter_map(|selector| selector.phrase.map(|class| (class, &selector.attributes)))
-            .collect();
-        let Scratch { window, reading, keep_phrases, .. } = scratch;
+        let Scratch { symbols, window, reading, keep_phrases, .. } = scratch;
         for index in 0..window.phrases.len() {
             let phrase = &window.phrases[index];
-            if phrase.told != NONE {
-                continue;
-            }
-            let range = phrase.attributes.start as usize..phrase.attributes.end as usize;
-            let attributes = &window.attributes[range];
-            let meant = wanted
-                .iter()
-                .any(|(class, tests)| *class == phrase.class && all_pass(tests, |name| attribute(attributes, name)));
-            if meant || *keep_phrases {
-                window.tell(reading, index as u32);
+            if phrase.told == NONE && (*keep_phrases || symbols.meant[phrase.symbol as usize]) {
+                window.tell(symbols, reading, index as u32);
             }
         }
     }

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::alphabet::{Alphabet, Tests, is_frequent};
 use super::automaton::{Machines, SkipRule, single_edge};
+use super::outcomes::captures_asked;
 use super::run::Direction;
 use crate::rules::expression::{Expression, Side};
 use crate::rules::model::{Extent, Guard, Pack, RecordKind, Yield};
@@ -99,6 +100,8 @@ pub(crate) struct Entrant {
     pub(crate) machine: u32,
     pub(crate) zones: u32,
     pub(crate) guards: Vec<CompiledGuard>,
+    /// The captures that its conditions and attributes ask for, if they ask for no more than attributes.
+    pub(crate) asked: Option<u64>,
 }
 
 /// One stage.
@@ -218,7 +221,7 @@ impl Program {
         // References ask for phrases too.
         for selector in pack.references.iter().flat_map(|reference| &reference.to) {
             if let Some(class) = selector.phrase {
-                tests.id(&EdgeTest::Phrase { class, attributes: selector.attributes.clone() });
+                machines.meant.push(tests.id(&EdgeTest::Phrase { class, attributes: selector.attributes.clone() }));
             }
         }
         for test in [EdgeTest::SentenceStart, EdgeTest::SentenceEnd] {
@@ -275,7 +278,10 @@ impl Compiler<'_> {
         self.machines.open_segment();
         for (index, rule) in pack.rules.iter().enumerate() {
             if rule.stage == stage && rule.genres & self.genre_bit != 0 {
-                compiled.rules.push(self.entrant(index, &rule.patterns, rule.zones, &skip));
+                let mut entrant = self.entrant(index, &rule.patterns, rule.zones, &skip);
+                let captures = &self.machines.machines[entrant.machine as usize].captures;
+                entrant.asked = captures_asked(rule, captures, &pack.names);
+                compiled.rules.push(entrant);
             }
         }
         self.machines.open_segment();
@@ -302,7 +308,7 @@ impl Compiler<'_> {
         let patterns: Vec<&Pattern> = patterns.iter().collect();
         let anchors = if self.prefilter { self.anchors(&patterns) } else { None };
         let machine = self.machines.add(&patterns, skip, false, anchors.as_deref(), &mut self.tests);
-        Entrant { index: index as u32, machine, zones, guards: Vec::new() }
+        Entrant { index: index as u32, machine, zones, guards: Vec::new(), asked: None }
     }
 
     /// Adds what a rule makes to the frequencies of its phrases' class.

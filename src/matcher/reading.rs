@@ -1,5 +1,7 @@
 //! What the matcher hands on: the drafts of records that rules have made of one text, with what is needed to join them.
 
+use std::sync::Arc;
+
 use crate::rules::model::RecordKind;
 use crate::rules::names::{Name, Value};
 use crate::text::{Layout, Span};
@@ -31,7 +33,7 @@ pub struct Phrase {
     /// Its tokens, as indices into [`Layout::tokens`].
     pub tokens: std::ops::Range<u32>,
     /// Its attributes.
-    pub attributes: Vec<(Name, Value)>,
+    pub attributes: Arc<[(Name, Value)]>,
 }
 
 /// A record as a rule made it.

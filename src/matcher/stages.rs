@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::evaluate::Evaluation;
+use super::lattice::What;
+use super::outcomes::Outcome;
 use super::program::{Entrant, Program};
 use super::reading::Reading;
 use super::run::{Direction, Element};
@@ -15,6 +17,9 @@ use crate::rules::names::{Name, Value};
 
 /// Matches of one start that are looked at, the longest first. More are left out and counted.
 const CANDIDATES_A_START: usize = 256;
+
+/// Tells what a phrase says from what a word says, in the key of an outcome.
+const PHRASE: u32 = 1 << 31;
 
 /// A place where a rule (or block) matches.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +45,8 @@ pub(crate) struct StageBuffers {
     /// Nodes that `unique` captures of winners hold: the winner's rule.
     taken: Vec<u32>,
     path: Vec<Element>,
+    /// What a rule asks of a match, to look it up among the outcomes remembered.
+    key: Vec<u32>,
     pub(super) attributes: Vec<(Name, Value)>,
     /// Candidates of one length: edges, priority, candidate, elements.
     tied: Vec<(u32, std::cmp::Reverse<i32>, Candidate, Range<u32>)>,
@@ -311,6 +318,7 @@ impl<T: Trace> StageRun<'_, T> {
             end: candidate.end,
             elements,
             grown: 0..0,
+            known: None,
         };
         let unique = program.pack.stages[stage].unique.map(|name| self.nodes_of(&matched, name));
         let (low, high) = self.window.lattice.trim(candidate.start, candidate.end);
@@ -328,16 +336,86 @@ impl<T: Trace> StageRun<'_, T> {
             }
         }
         matched.grown = self.grow(rule, &matched);
-        for (index, condition) in rule.conditions.iter().enumerate() {
-            if !self.evaluation(matched.clone()).holds(condition) {
-                return Err(Refusal::Condition(index as u32));
-            }
-        }
+        self.judge(entrant, rule, &mut matched)?;
         for &(from, to) in unique.iter().flatten() {
             self.buffers.taken[from as usize..to as usize].fill(entrant.index);
         }
         self.buffers.kept.push(matched);
         Ok(())
+    }
+
+    /// Whether the rule's conditions let a match be; what becomes of one that captured alike is remembered.
+    fn judge(&mut self, entrant: &Entrant, rule: &Rule, matched: &mut Match) -> Result<(), Refusal> {
+        if !self.asked(entrant, matched) {
+            return match self.refusing_condition(rule, matched) {
+                Some(condition) => Err(Refusal::Condition(condition)),
+                None => Ok(()),
+            };
+        }
+        let outcome = match self.symbols.outcomes.get(&self.buffers.key) {
+            Some(outcome) => outcome,
+            None => {
+                let outcome = match self.refusing_condition(rule, matched) {
+                    Some(condition) => Outcome::Refused(condition),
+                    None => self.made(rule, matched),
+                };
+                self.symbols.outcomes.insert(&self.buffers.key, outcome);
+                outcome
+            }
+        };
+        match outcome {
+            Outcome::Refused(condition) => Err(Refusal::Condition(condition)),
+            Outcome::Made(set, symbol) => {
+                matched.known = Some((set, symbol));
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes down what a rule's conditions and attributes ask of a match; false where they may ask for more.
+    fn asked(&mut self, entrant: &Entrant, matched: &Match) -> bool {
+        let Some(asked) = entrant.asked else { return false };
+        let machine = &self.program.machines.machines[matched.machine as usize];
+        let key = &mut self.buffers.key;
+        key.clear();
+        key.push(entrant.index);
+        for element in &self.window.elements[matched.elements.start as usize..matched.elements.end as usize] {
+            if machine.captured[element.position as usize] & asked == 0 {
+                continue;
+            }
+            let said = match self.window.lattice.edge(element.edge).what {
+                What::Token(word) => self.symbols.infos[word as usize].signature,
+                What::Words(node) => {
+                    self.symbols.signature_of_several((&self.program.pack, &self.program.alphabet), node)
+                }
+                What::Phrase(phrase) => {
+                    let phrase = &self.window.phrases[phrase as usize];
+                    if phrase.draft != NONE {
+                        return false; // its attributes are the record's, which may still change
+                    }
+                    phrase.attributes | PHRASE
+                }
+                What::Enclosure | What::SentenceStart | What::SentenceEnd => 0,
+            };
+            key.extend([element.position, said]);
+        }
+        true
+    }
+
+    fn refusing_condition(&mut self, rule: &Rule, matched: &Match) -> Option<u32> {
+        let refuses = |condition| !self.evaluation(matched).holds(condition);
+        rule.conditions.iter().position(refuses).map(|index| index as u32)
+    }
+
+    /// What a match makes that no condition refuses.
+    fn made(&mut self, rule: &Rule, matched: &Match) -> Outcome {
+        let mut attributes = std::mem::take(&mut self.buffers.attributes);
+        self.attributes(rule, matched, &mut attributes);
+        let set = self.symbols.attributes.intern(&attributes);
+        self.buffers.attributes = attributes;
+        let class = rule.phrase.filter(|_| rule.yields.is_empty());
+        let context = (&self.program.alphabet, &self.program.machines);
+        Outcome::Made(set, class.map(|class| self.symbols.phrase(context, class, set)))
     }
 
     /// The boundaries of a capture's elements.
@@ -375,7 +453,7 @@ impl<T: Trace> StageRun<'_, T> {
         from..self.window.grown.len() as u32
     }
 
-    pub(super) fn evaluation(&mut self, matched: Match) -> Evaluation<'_> {
+    pub(super) fn evaluation<'m>(&'m mut self, matched: &'m Match) -> Evaluation<'m> {
         Evaluation {
             program: self.program,
             text: self.text,

@@ -5,16 +5,24 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::alphabet::{Alphabet, EntryRef, Symbol, TestId, TrieNode, WordFacts, all_pass, entry_passes, properties};
+use super::alphabet::{
+    Alphabet, EntryRef, Symbol, TestId, TrieNode, WordFacts, all_pass, attribute, entry_passes, properties,
+};
+use super::attributes::{AttributeSets, SetId};
 use super::automaton::Machines;
 use super::masks::Masks;
+use super::outcomes::Outcomes;
 use crate::rules::model::Pack;
-use crate::rules::names::{Name, Value};
+use crate::rules::names::Name;
 use crate::rules::pattern::{EdgeTest, Property};
 use crate::text::{TokenKind, fold};
 
 /// Words kept classified between documents; beyond it the table starts anew, so that memory stays flat.
 const WORDS_KEPT: usize = 1 << 17;
+
+/// Sets of attributes and outcomes of matches kept likewise.
+const SETS_KEPT: usize = 1 << 16;
+const OUTCOMES_KEPT: usize = 1 << 18;
 
 /// What is known of a word once it has been seen.
 #[derive(Clone, Debug)]
@@ -23,6 +31,8 @@ pub(crate) struct WordInfo {
     symbols: [Symbol; 2],
     /// Its single-token entries.
     pub(crate) entries: Vec<EntryRef>,
+    /// Number of what these entries say of it.
+    pub(crate) signature: u32,
     /// Its number in the trie; 0: in no entry of several words.
     pub(crate) number: u32,
     /// Some entry of several words begins with it.
@@ -43,6 +53,8 @@ pub(crate) struct Symbols {
     pub(crate) passed: Vec<Box<[TestId]>>,
     /// In which positions an edge with each symbol may stand.
     pub(crate) masks: Masks,
+    /// For each symbol whether a reference may point to a phrase with it.
+    pub(crate) meant: Vec<bool>,
     /// For each symbol the slots in which some machine is anchored at it, as bits.
     pub(crate) slots: Vec<u64>,
     /// For each symbol and slot the groups of which some machine is anchored at it, by their index in the slot; and where
@@ -56,12 +68,17 @@ pub(crate) struct Symbols {
     short_words: FxHashMap<u128, u32>,
     long_words: [FxHashMap<Box<str>, u32>; TokenKind::COUNT],
     pub(crate) infos: Vec<WordInfo>,
-    phrases: FxHashMap<Name, FxHashMap<Box<[Value]>, Symbol>>,
+    phrases: FxHashMap<(Name, SetId), Symbol>,
+    /// The attributes that phrases and entries have.
+    pub(crate) attributes: AttributeSets,
+    /// Lists of entries that are alike to all rules, by lexicon and attributes; 0: none.
+    signatures: FxHashMap<Box<[(u32, SetId)]>, u32>,
+    signatures_of_several: FxHashMap<TrieNode, u32>,
+    pub(crate) outcomes: Outcomes,
     several: FxHashMap<(TrieNode, bool), Symbol>,
     /// Symbols of the words that no lexicon and no pattern knows: by their properties and shapes.
     strangers: FxHashMap<(u32, Vec<usize>), [Symbol; 2]>,
     folded: String,
-    key: Vec<Value>,
 }
 
 impl Symbols {
@@ -96,6 +113,7 @@ impl Symbols {
         }
         self.row = row;
         self.slots.push(slots);
+        self.meant.push(passed.iter().any(|test| machines.meant.contains(test)));
         self.sets.insert(passed.clone().into_boxed_slice(), symbol);
         self.passed.push(passed.into_boxed_slice());
         symbol
@@ -108,9 +126,14 @@ impl Symbols {
         &self.anchors[range.start as usize..range.end as usize]
     }
 
-    /// Forgets the words where there are too many; only between documents.
+    /// Forgets what has become too much; only between documents.
     pub(crate) fn relax(&mut self) {
-        if self.infos.len() > WORDS_KEPT {
+        if self.infos.len() > WORDS_KEPT || self.attributes.len() > SETS_KEPT || self.outcomes.len() > OUTCOMES_KEPT {
+            self.attributes.clear();
+            self.phrases.clear();
+            self.signatures.clear();
+            self.signatures_of_several.clear();
+            self.outcomes.clear();
             self.short_words.clear();
             self.long_words.iter_mut().for_each(FxHashMap::clear);
             self.infos.clear();
@@ -157,7 +180,8 @@ impl Symbols {
         let begins = number != 0 && alphabet.step(0, number).is_some();
         self.folded = folded;
         let index = self.infos.len() as u32;
-        self.infos.push(WordInfo { symbols, entries, number, begins });
+        let signature = self.signature(pack, &entries);
+        self.infos.push(WordInfo { symbols, entries, signature, number, begins });
         match short_key(text, kind) {
             Some(key) => self.short_words.insert(key, index),
             None => self.long_words[kind as usize].insert(text.into(), index),
@@ -198,42 +222,52 @@ impl Symbols {
         Some(symbol)
     }
 
-    /// The symbol of a phrase.
+    /// The number of what some entries say of their word.
+    fn signature(&mut self, pack: &Pack, entries: &[EntryRef]) -> u32 {
+        if entries.is_empty() {
+            return 0;
+        }
+        let said: Vec<(u32, SetId)> = entries
+            .iter()
+            .map(|entry| {
+                let attributes = &pack.lexicons[entry.lexicon as usize].entries[entry.entry as usize].attributes;
+                (entry.lexicon, self.attributes.intern(attributes))
+            })
+            .collect();
+        let fresh = self.signatures.len() as u32 + 1;
+        *self.signatures.entry(said.into_boxed_slice()).or_insert(fresh)
+    }
+
+    /// The number of what the entries of several words that end at a node say.
+    pub(crate) fn signature_of_several(&mut self, (pack, alphabet): (&Pack, &Alphabet), node: TrieNode) -> u32 {
+        if let Some(&known) = self.signatures_of_several.get(&node) {
+            return known;
+        }
+        let signature = self.signature(pack, alphabet.terminal(node).unwrap_or(&[]));
+        self.signatures_of_several.insert(node, signature);
+        signature
+    }
+
+    /// The symbol of a phrase of a class with some attributes.
     pub(crate) fn phrase(
         &mut self,
         (alphabet, machines): (&Alphabet, &Machines),
         class: Name,
-        value: impl Fn(Name) -> Value,
+        attributes: SetId,
     ) -> Symbol {
-        let Some(tests) = alphabet.by_phrase.get(&class) else {
-            return self.intern(Vec::new(), machines);
+        if let Some(&known) = self.phrases.get(&(class, attributes)) {
+            return known;
+        }
+        let set = self.attributes.get(attributes);
+        let passes = |id: &TestId| match alphabet.tests.get(*id) {
+            EdgeTest::Phrase { attributes, .. } => all_pass(attributes, |name| attribute(set, name)),
+            _ => false,
         };
-        let mut key = std::mem::take(&mut self.key);
-        key.clear();
-        key.extend(tests.asked.iter().map(|&(name, by_value)| {
-            let value = value(name);
-            if by_value { value } else { Value::Flag(value.holds()) }
-        }));
-        // Numbers differ from text to text; kept, they would make the table grow.
-        let keep = !key.iter().any(|value| matches!(value, Value::Number(_)));
-        let found = self.phrases.get(&class).and_then(|known| known.get(key.as_slice())).copied();
-        let symbol = found.unwrap_or_else(|| {
-            let lookup = |name: Name| {
-                tests.asked.iter().position(|(asked, _)| *asked == name).map_or(Value::Null, |index| key[index])
-            };
-            let passes = |id: &TestId| match alphabet.tests.get(*id) {
-                EdgeTest::Phrase { attributes, .. } => all_pass(attributes, lookup),
-                _ => false,
-            };
-            let mut passed: Vec<TestId> = tests.tests.iter().copied().filter(passes).collect();
-            passed.sort_unstable();
-            let symbol = self.intern(passed, machines);
-            if keep {
-                self.phrases.entry(class).or_default().insert(key.as_slice().into(), symbol);
-            }
-            symbol
-        });
-        self.key = key;
+        let tests = alphabet.by_phrase.get(&class).map_or(&[][..], Vec::as_slice);
+        let mut passed: Vec<TestId> = tests.iter().copied().filter(passes).collect();
+        passed.sort_unstable();
+        let symbol = self.intern(passed, machines);
+        self.phrases.insert((class, attributes), symbol);
         symbol
     }
 

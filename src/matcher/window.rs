@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::alphabet::Symbol;
+use super::attributes::SetId;
 use super::lattice::{Edge, Lattice};
 use super::program::{Probe, Program};
 use super::run::{Direction, Element, States, run};
 use super::symbols::Symbols;
-use crate::rules::names::{Name, Value};
+use crate::rules::names::Name;
 use crate::text::{Layout, Span, Token};
 
 /// No index.
@@ -18,8 +20,10 @@ pub(crate) struct WindowPhrase {
     pub(crate) class: Name,
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// Its attributes, in [`Window::attributes`].
-    pub(crate) attributes: Range<u32>,
+    /// Its attributes, in [`Symbols::attributes`].
+    pub(crate) attributes: SetId,
+    /// Its symbol.
+    pub(crate) symbol: Symbol,
     /// The record it stands for (index in the reading's drafts), or [`NONE`].
     pub(crate) draft: u32,
     /// Its index in the reading's phrases once something speaks of it, or [`NONE`].
@@ -37,6 +41,8 @@ pub(crate) struct Match {
     pub(crate) elements: Range<u32>,
     /// Captures grown by extents: index of the capture, boundaries; in [`Window::grown`].
     pub(crate) grown: Range<u32>,
+    /// Its attributes, and the symbol of its phrase if that is all it makes, where they are known beforehand.
+    pub(crate) known: Option<(SetId, Option<Symbol>)>,
 }
 
 /// The run whose states still stand, so that a match can be walked back without running again.
@@ -57,7 +63,6 @@ pub(crate) struct Window {
     states: States,
     held: Option<Held>,
     pub(crate) phrases: Vec<WindowPhrase>,
-    pub(crate) attributes: Vec<(Name, Value)>,
     pub(crate) elements: Vec<Element>,
     pub(crate) grown: Vec<(u8, u32, u32)>,
     /// Matches that made records: index of the first draft, how many.

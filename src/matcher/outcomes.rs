@@ -1,0 +1,118 @@
+//! What becomes of a match, remembered: most rules ask only for the attributes of what they captured, so matches that
+//! captured alike meet the same fate and make the same phrase.
+
+use rustc_hash::FxHashMap;
+
+use super::alphabet::Symbol;
+use super::attributes::SetId;
+use crate::rules::expression::Expression;
+use crate::rules::model::Rule;
+use crate::rules::names::{Name, Names};
+
+/// What becomes of a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The condition with this index refuses it.
+    Refused(u32),
+    /// It has these attributes; and, if its rule makes a phrase and no record, the phrase this symbol.
+    Made(SetId, Option<Symbol>),
+}
+
+/// The outcomes that one thread has met: by rule, and position and attributes of each element asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Outcomes {
+    known: FxHashMap<Box<[u32]>, Outcome>,
+}
+
+impl Outcomes {
+    pub(crate) fn get(&self, key: &[u32]) -> Option<Outcome> {
+        self.known.get(key).copied()
+    }
+
+    pub(crate) fn insert(&mut self, key: &[u32], outcome: Outcome) {
+        self.known.insert(key.into(), outcome);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.known.clear();
+    }
+}
+
+/// How much of an expression's value is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Whether it holds.
+    Truth,
+    /// What it is as an attribute: a span or a record is as good as true.
+    Attribute,
+    /// All of it.
+    Value,
+}
+
+/// The captures that a rule's conditions and attributes ask for, as bits by their index in its machine; none if they ask
+/// for more than attributes: a text, a place, a number written in digits, another record.
+pub(crate) fn captures_asked(rule: &Rule, captures: &[Name], names: &Names) -> Option<u64> {
+    let mut asked = Vec::new();
+    let mut pure = rule.conditions.iter().all(|condition| asks(condition, Use::Truth, &mut asked));
+    pure &= rule.set.iter().all(|(_, value)| asks(value, Use::Attribute, &mut asked));
+    asked.extend(rule.inherit);
+    // A capture that an extent has grown is no longer what its elements are.
+    pure &= !rule.extend.iter().any(|(name, _)| asked.contains(name));
+    if !pure || captures.len() > 64 {
+        return None;
+    }
+    let bit = |name: &Name| match captures.iter().position(|known| known == name) {
+        Some(index) => 1 << index,
+        None if names.text(*name) == "0" => u64::MAX,
+        None => 0,
+    };
+    Some(asked.iter().map(bit).fold(0, |all, bit| all | bit))
+}
+
+/// Whether an expression asks only for attributes of captures, which are added to `asked`.
+fn asks(expression: &Expression, used: Use, asked: &mut Vec<Name>) -> bool {
+    match expression {
+        Expression::Literal(_) => true,
+        Expression::Capture(name) => {
+            asked.push(*name);
+            used != Use::Value
+        }
+        Expression::Attribute(of, _) => match &**of {
+            Expression::Item(inner, _) => asks_elements(inner, asked),
+            of => asks_elements(of, asked),
+        },
+        Expression::Count(inner) => asks_elements(inner, asked),
+        Expression::Not(inner) => asks(inner, Use::Truth, asked),
+        Expression::And(a, b) | Expression::Or(a, b) => asks(a, Use::Truth, asked) && asks(b, Use::Truth, asked),
+        Expression::Compare(_, a, b) | Expression::Same(a, b) | Expression::Arithmetic(_, a, b) => {
+            asks(a, Use::Value, asked) && asks(b, Use::Value, asked)
+        }
+        Expression::In(item, list) => {
+            asks(item, Use::Value, asked) && list.iter().all(|one| asks(one, Use::Value, asked))
+        }
+        Expression::FirstOf(list) => list.iter().all(|one| asks(one, used, asked)),
+        Expression::NumberValue(_)
+        | Expression::Mantissa(_)
+        | Expression::Scale(_)
+        | Expression::Join(..)
+        | Expression::Inside(_)
+        | Expression::Item(..)
+        | Expression::Extent(..)
+        | Expression::Nearest(..) => false,
+    }
+}
+
+/// Whether an expression is a capture, which is added to `asked`.
+fn asks_elements(expression: &Expression, asked: &mut Vec<Name>) -> bool {
+    match expression {
+        Expression::Capture(name) => {
+            asked.push(*name);
+            true
+        }
+        _ => false,
+    }
+}
