@@ -195,9 +195,11 @@ fn lay(case: &Case, program: &Program, symbols: &mut Symbols, window: &mut Windo
         let start = boundary(symbols, EdgeTest::SentenceStart);
         window.lattice.push(start, What::SentenceStart, token, symbols.slots[start as usize]);
         for &word in words {
-            let index = symbols.word(context, WORDS[word], TokenKind::Word);
-            let symbol = symbols.infos[index as usize].symbol(false);
-            window.lattice.push(symbol, What::Token(index), token, symbols.slots[symbol as usize]);
+            let text = WORDS[word];
+            let span = Span { start: 0, end: text.len() as u32 };
+            let known = symbols.word(context, text, &Token { span, kind: TokenKind::Word, glued: false });
+            let symbol = known.symbol(false);
+            window.lattice.push(symbol, What::Token(known.word), token, symbols.slots[symbol as usize]);
             let span = Span { start: token, end: token + 1 };
             reading.layout.tokens.push(Token { span, kind: TokenKind::Word, glued: false });
             token += 1;

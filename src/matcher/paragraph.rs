@@ -1,5 +1,7 @@
 //! One paragraph from its tokens to its drafts: the lattice is laid, the stages run, derived records and clauses follow.
 
+use std::ops::Range;
+
 use super::evaluate::Evaluation;
 use super::lattice::{Edge, What};
 use super::reading::{Datum, Draft};
@@ -57,6 +59,7 @@ impl Matcher {
         window.grown.clear();
         window.makers.clear();
         window.node_of.clear();
+        window.beginning.clear();
         let start = symbols.boundary(&program.alphabet, &program.machines, &EdgeTest::SentenceStart);
         let end = symbols.boundary(&program.alphabet, &program.machines, &EdgeTest::SentenceEnd);
         for sentence in bounds.sentences.clone() {
@@ -64,10 +67,14 @@ impl Matcher {
             window.lattice.push(start, What::SentenceStart, tokens.start, symbols.slots[start as usize]);
             for index in tokens.clone() {
                 let token = &layout.tokens[index as usize];
-                let word = symbols.word(context, token.span.of(text), token.kind);
-                let symbol = symbols.infos[word as usize].symbol(token.glued);
-                window.node_of.push(window.lattice.len());
-                window.lattice.push(symbol, What::Token(word), index, symbols.slots[symbol as usize]);
+                let known = symbols.word(context, text, token);
+                let symbol = known.symbol(token.glued);
+                let node = window.lattice.len();
+                window.node_of.push(node);
+                if known.begins {
+                    window.beginning.push(node);
+                }
+                window.lattice.push(symbol, What::Token(known.word), index, symbols.slots[symbol as usize]);
             }
             window.lattice.push(end, What::SentenceEnd, tokens.end, symbols.slots[end as usize]);
         }
@@ -92,11 +99,8 @@ impl Matcher {
         let context = (&*program.pack, &program.alphabet, &program.machines);
         let Scratch { symbols, window, reading, .. } = scratch;
         let mut written: Vec<&str> = Vec::new();
-        for node in 0..window.lattice.len() {
-            let What::Token(word) = window.lattice.node(node).what else { continue };
-            if !symbols.infos[word as usize].begins {
-                continue;
-            }
+        for at in 0..window.beginning.len() {
+            let node = window.beginning[at];
             written.clear();
             let mut at = 0;
             for next in node..window.lattice.len().min(node + WORDS_AN_ENTRY) {
@@ -234,7 +238,7 @@ impl Matcher {
     fn carry(&self, scratch: &mut Scratch) {
         let program = &self.program;
         let Scratch { symbols, window, reading, .. } = scratch;
-        for (index, (when, unless)) in program.carries.iter().enumerate() {
+        for (index, carry) in program.carries.iter().enumerate() {
             for sentence in window.sentences.clone() {
                 let tokens = reading.layout.sentences[sentence as usize].clone();
                 if tokens.is_empty() {
@@ -242,8 +246,9 @@ impl Matcher {
                 }
                 let node = |token: u32| window.node_of[(token - window.first_token) as usize];
                 let nodes = node(tokens.start) - 1..node(tokens.end - 1) + 1;
-                let mut any = |probe| nodes.clone().any(|node| window.matches(program, symbols, probe, node));
-                if when.is_some_and(&mut any) && !unless.is_some_and(&mut any) {
+                let begin = if carry.begins { nodes.start..nodes.start + 1 } else { nodes.clone() };
+                let mut any = |mut nodes: Range<u32>, probe| nodes.any(|at| window.matches(program, symbols, probe, at));
+                if carry.when.is_some_and(|when| any(begin, when)) && !carry.unless.is_some_and(|one| any(nodes, one)) {
                     reading.carries.push((index as u32, sentence));
                 }
             }

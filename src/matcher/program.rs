@@ -92,6 +92,15 @@ pub(crate) struct CompiledExtent {
     pub(crate) limit: u32,
 }
 
+/// A carry rule, compiled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CompiledCarry {
+    pub(crate) when: Option<Probe>,
+    /// `when` matches only where a sentence begins.
+    pub(crate) begins: bool,
+    pub(crate) unless: Option<Probe>,
+}
+
 /// One rule or block of a stage.
 #[derive(Clone, Debug)]
 pub(crate) struct Entrant {
@@ -160,7 +169,7 @@ pub(crate) struct Program {
     pub(crate) extents: Vec<CompiledExtent>,
     pub(crate) clause: CompiledExtent,
     pub(crate) zones: Vec<Option<Probe>>,
-    pub(crate) carries: Vec<(Option<Probe>, Option<Probe>)>,
+    pub(crate) carries: Vec<CompiledCarry>,
     pub(crate) genre: Name,
     pub(crate) genre_bit: u32,
 }
@@ -212,8 +221,10 @@ impl Program {
         let carries = pack
             .carries
             .iter()
-            .map(|carry| {
-                (compiler.probe(&carry.when, Direction::Forwards), compiler.probe(&carry.unless, Direction::Forwards))
+            .map(|carry| CompiledCarry {
+                when: compiler.probe(&carry.when, Direction::Forwards),
+                begins: carry.when.iter().all(begins_sentence),
+                unless: compiler.probe(&carry.unless, Direction::Forwards),
             })
             .collect();
         let genre_bit = compiler.genre_bit;
@@ -421,6 +432,17 @@ impl Compiler<'_> {
             TokenTest::Property(Property::Digits | Property::Symbol | Property::Mark | Property::Link) => Some(20),
             TokenTest::Property(_) | TokenTest::Not(_) => None,
         }
+    }
+}
+
+/// Whether a pattern matches only from where a sentence begins.
+fn begins_sentence(pattern: &Pattern) -> bool {
+    match pattern {
+        Pattern::Edge(test) => *test == EdgeTest::SentenceStart,
+        Pattern::Capture { inner, .. } => begins_sentence(inner),
+        Pattern::Sequence(parts) => parts.first().is_some_and(begins_sentence),
+        Pattern::Either(parts) => parts.iter().all(begins_sentence),
+        Pattern::Repeat { .. } | Pattern::Skip => false,
     }
 }
 

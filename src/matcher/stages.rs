@@ -253,11 +253,19 @@ impl<T: Trace> StageRun<'_, T> {
             let length = candidates[at].length;
             tied.clear();
             while let Some(candidate) = candidates.get(at).filter(|candidate| candidate.length == length) {
+                at += 1;
                 let entrant = &rules[candidate.entrant as usize];
+                // A guard needs no captures: it comes before the way back.
+                if let Some(guard) = self.refusing_guard(entrant, candidate) {
+                    if T::ON {
+                        let tokens = self.window.lattice.tokens(candidate.start, candidate.end);
+                        self.trace.refused(entrant.index, tokens.start, tokens.end, Refusal::Guard(guard));
+                    }
+                    continue;
+                }
                 let elements = self.walk_back(entrant.machine, candidate);
                 let priority = program.pack.rules[entrant.index as usize].priority;
                 tied.push((elements.len() as u32, std::cmp::Reverse(priority), *candidate, elements));
-                at += 1;
             }
             tied.sort_by_key(|(edges, priority, candidate, _)| (*edges, *priority, candidate.entrant, candidate.end));
             for (_, _, candidate, elements) in tied.drain(..) {
@@ -308,9 +316,6 @@ impl<T: Trace> StageRun<'_, T> {
     ) -> Result<(), Refusal> {
         let program = self.program;
         let rule = &program.pack.rules[entrant.index as usize];
-        if let Some(guard) = self.refusing_guard(entrant, candidate) {
-            return Err(Refusal::Guard(guard));
-        }
         let mut matched = Match {
             rule: entrant.index,
             machine: entrant.machine,

@@ -15,7 +15,7 @@ use super::outcomes::Outcomes;
 use crate::rules::model::Pack;
 use crate::rules::names::Name;
 use crate::rules::pattern::{EdgeTest, Property};
-use crate::text::{TokenKind, fold};
+use crate::text::{Token, TokenKind, fold};
 
 /// Words kept classified between documents; beyond it the table starts anew, so that memory stays flat.
 const WORDS_KEPT: usize = 1 << 17;
@@ -39,11 +39,28 @@ pub(crate) struct WordInfo {
     pub(crate) begins: bool,
 }
 
-impl WordInfo {
+/// What the lattice needs to know of a word; of the words met last a copy stands where the processor finds it at once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Recent {
+    key: u128,
+    /// Index of what is known of it.
+    pub(crate) word: u32,
+    symbols: [Symbol; 2],
+    /// Some entry of several words begins with it.
+    pub(crate) begins: bool,
+}
+
+impl Recent {
     pub(crate) fn symbol(&self, glued: bool) -> Symbol {
         self.symbols[glued as usize]
     }
 }
+
+/// Words of which a copy is kept.
+const RECENT: usize = 1 << 12;
+
+/// Spreads keys over the copies: 2^64 divided by the golden ratio.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The symbols, words and phrases that one thread has met.
 #[derive(Debug, Default)]
@@ -68,6 +85,7 @@ pub(crate) struct Symbols {
     short_words: FxHashMap<u128, u32>,
     long_words: [FxHashMap<Box<str>, u32>; TokenKind::COUNT],
     pub(crate) infos: Vec<WordInfo>,
+    recent: Vec<Recent>,
     phrases: FxHashMap<(Name, SetId), Symbol>,
     /// The attributes that phrases and entries have.
     pub(crate) attributes: AttributeSets,
@@ -137,22 +155,37 @@ impl Symbols {
             self.short_words.clear();
             self.long_words.iter_mut().for_each(FxHashMap::clear);
             self.infos.clear();
+            self.recent.clear();
         }
     }
 
-    /// Index of what is known of a token's word.
+    /// What is known of the word of a token.
     #[inline]
-    pub(crate) fn word(&mut self, context: (&Pack, &Alphabet, &Machines), text: &str, kind: TokenKind) -> u32 {
-        let known = match short_key(text, kind) {
-            Some(key) => self.short_words.get(&key).copied(),
-            None => self.long_words[kind as usize].get(text).copied(),
+    pub(crate) fn word(&mut self, context: (&Pack, &Alphabet, &Machines), text: &str, token: &Token) -> Recent {
+        let Some(key) = short_key(text, token) else {
+            let known = self.long_words[token.kind as usize].get(token.span.of(text)).copied();
+            let word = known.unwrap_or_else(|| self.new_word(context, text, token));
+            return self.recent_of(0, word);
         };
-        known.unwrap_or_else(|| self.new_word(context, text, kind))
+        self.recent.resize(RECENT, Recent::default());
+        let slot = ((key as u64 ^ (key >> 64) as u64).wrapping_mul(SPREAD) >> (64 - RECENT.ilog2())) as usize;
+        if self.recent[slot].key != key {
+            let known = self.short_words.get(&key).copied();
+            let word = known.unwrap_or_else(|| self.new_word(context, text, token));
+            self.recent[slot] = self.recent_of(key, word);
+        }
+        self.recent[slot]
+    }
+
+    fn recent_of(&self, key: u128, word: u32) -> Recent {
+        let info = &self.infos[word as usize];
+        Recent { key, word, symbols: info.symbols, begins: info.begins }
     }
 
     #[cold]
-    fn new_word(&mut self, context: (&Pack, &Alphabet, &Machines), text: &str, kind: TokenKind) -> u32 {
+    fn new_word(&mut self, context: (&Pack, &Alphabet, &Machines), whole: &str, token: &Token) -> u32 {
         let (pack, alphabet, machines) = context;
+        let (text, kind) = (token.span.of(whole), token.kind);
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         folded.push_str(&fold(text));
@@ -182,7 +215,7 @@ impl Symbols {
         let index = self.infos.len() as u32;
         let signature = self.signature(pack, &entries);
         self.infos.push(WordInfo { symbols, entries, signature, number, begins });
-        match short_key(text, kind) {
+        match short_key(whole, token) {
             Some(key) => self.short_words.insert(key, index),
             None => self.long_words[kind as usize].insert(text.into(), index),
         };
@@ -280,9 +313,15 @@ impl Symbols {
 
 /// A short word as one number: its bytes, then its length and kind.
 #[inline]
-fn short_key(text: &str, kind: TokenKind) -> Option<u128> {
-    let mut key = [0; 16];
-    key.get_mut(..text.len()).filter(|_| text.len() < 16)?.copy_from_slice(text.as_bytes());
-    key[15] = text.len() as u8 | (kind as u8) << 4;
-    Some(u128::from_le_bytes(key))
+fn short_key(text: &str, token: &Token) -> Option<u128> {
+    let (start, length) = (token.span.start as usize, (token.span.end - token.span.start) as usize);
+    if length > 15 {
+        return None;
+    }
+    let bytes = &text.as_bytes()[start..];
+    let word = match bytes.first_chunk::<16>() {
+        Some(bytes) => u128::from_le_bytes(*bytes) & ((1 << (8 * length)) - 1),
+        None => bytes[..length].iter().rev().fold(0, |all, &byte| all << 8 | byte as u128),
+    };
+    Some(word | (length as u128 | (token.kind as u128) << 4) << 120)
 }

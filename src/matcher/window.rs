@@ -62,6 +62,8 @@ pub(crate) struct Window {
     pub(crate) lattice: Lattice,
     states: States,
     held: Option<Held>,
+    /// The states of a probe under way, so that those held stay.
+    probing: States,
     pub(crate) phrases: Vec<WindowPhrase>,
     pub(crate) elements: Vec<Element>,
     pub(crate) grown: Vec<(u8, u32, u32)>,
@@ -70,6 +72,8 @@ pub(crate) struct Window {
     /// The node of each token of the paragraph, from its first token on.
     pub(crate) node_of: Vec<u32>,
     pub(crate) first_token: u32,
+    /// The nodes with which an entry of several words may begin.
+    pub(crate) beginning: Vec<u32>,
     /// Indices of the document's paragraph and first sentence.
     pub(crate) paragraph: u32,
     pub(crate) sentences: Range<u32>,
@@ -99,17 +103,16 @@ impl Window {
             return None;
         }
         let mut found = None;
-        self.release();
-        let Window { lattice, states, .. } = self;
+        let Window { lattice, probing, .. } = self;
         let reach =
-            run(group, masks, lattice, states, (from, probe.direction), &machine.first, &mut |boundary, ends| {
+            run(group, masks, lattice, probing, (from, probe.direction), &machine.first, &mut |boundary, ends| {
                 if ends.iter().zip(&machine.last).any(|(end, last)| end & last != 0) {
                     found = Some(boundary);
                     return furthest;
                 }
                 true
             });
-        states.clear(group.width, from, reach);
+        probing.clear(group.width, from, reach);
         found
     }
 
