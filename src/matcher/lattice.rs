@@ -45,6 +45,8 @@ pub(crate) struct Lattice {
     nodes: Vec<Edge>,
     /// For each node the index of its token in the document, for a sentence boundary that of the next token.
     token: Vec<u32>,
+    /// For each boundary how many tokens stand before it.
+    before: Vec<u32>,
     others: Vec<Edge>,
     /// Chains of the others: by where they begin and by where they end.
     next_out: Vec<u32>,
@@ -63,6 +65,8 @@ impl Lattice {
     pub(crate) fn clear(&mut self) {
         self.nodes.clear();
         self.token.clear();
+        self.before.clear();
+        self.before.push(0);
         self.others.clear();
         self.next_out.clear();
         self.next_in.clear();
@@ -77,6 +81,8 @@ impl Lattice {
         let start = self.nodes.len() as u32;
         self.nodes.push(Edge { start, end: start + 1, symbol, what });
         self.token.push(token);
+        let before = self.before.last().copied().unwrap_or(0);
+        self.before.push(before + u32::from(matches!(what, What::Token(_))));
         self.slots.push(slots);
     }
 
@@ -165,9 +171,9 @@ impl Lattice {
     }
 
     /// How many tokens stand between two boundaries.
+    #[inline]
     pub(crate) fn length(&self, start: u32, end: u32) -> u32 {
-        let tokens = self.tokens(start, end);
-        tokens.end - tokens.start
+        self.before[end as usize] - self.before[start as usize]
     }
 }
 

@@ -18,11 +18,9 @@ pub(crate) struct Column {
 /// Rows by symbol.
 #[derive(Debug, Default)]
 pub(crate) struct Masks {
-    /// For each symbol and segment where its block begins in `words`.
-    blocks: Vec<u32>,
+    /// For each segment where each symbol's block begins in `words`.
+    blocks: Vec<Vec<u32>>,
     words: Vec<u64>,
-    /// How many segments there are.
-    segments: usize,
     /// Where each block that stands in `words` begins.
     known: FxHashMap<Box<[u64]>, u32>,
 }
@@ -30,9 +28,9 @@ pub(crate) struct Masks {
 impl Masks {
     /// Adds the row of the next symbol: all its segments, each as long as `lengths` says.
     pub(crate) fn push(&mut self, row: &[u64], lengths: &[u32]) {
-        self.segments = lengths.len();
+        self.blocks.resize(lengths.len(), Vec::new());
         let mut rest = row;
-        for &length in lengths {
+        for (blocks, &length) in self.blocks.iter_mut().zip(lengths) {
             let (block, after) = rest.split_at(length as usize);
             rest = after;
             let at = match self.known.get(block) {
@@ -44,13 +42,13 @@ impl Masks {
                     at
                 }
             };
-            self.blocks.push(at);
+            blocks.push(at);
         }
     }
 
     #[inline]
     fn at(&self, symbol: u32, column: Column) -> usize {
-        (self.blocks[symbol as usize * self.segments + column.segment as usize] + column.at) as usize
+        (self.blocks[column.segment as usize][symbol as usize] + column.at) as usize
     }
 
     /// The positions of a group of `W` words.

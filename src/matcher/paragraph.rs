@@ -15,7 +15,7 @@ use crate::rules::pattern::EdgeTest;
 use crate::text::{Enclosure, Span};
 
 /// Tokens an entry of several words may have.
-const WORDS_AN_ENTRY: u32 = 24;
+const WORDS_AN_ENTRY: usize = 24;
 
 impl Matcher {
     pub(super) fn paragraph<T: Trace>(&self, text: &str, paragraph: usize, scratch: &mut Scratch, trace: &mut T) {
@@ -60,6 +60,7 @@ impl Matcher {
         window.makers.clear();
         window.node_of.clear();
         window.beginning.clear();
+        window.numbers.clear();
         let start = symbols.boundary(&program.alphabet, &program.machines, &EdgeTest::SentenceStart);
         let end = symbols.boundary(&program.alphabet, &program.machines, &EdgeTest::SentenceEnd);
         for sentence in bounds.sentences.clone() {
@@ -71,8 +72,9 @@ impl Matcher {
                 let symbol = known.symbol(token.glued);
                 let node = window.lattice.len();
                 window.node_of.push(node);
+                window.numbers.push(known.number);
                 if known.begins {
-                    window.beginning.push(node);
+                    window.beginning.push(index - bounds.tokens.start);
                 }
                 window.lattice.push(symbol, What::Token(known.word), index, symbols.slots[symbol as usize]);
             }
@@ -100,20 +102,24 @@ impl Matcher {
         let Scratch { symbols, window, reading, .. } = scratch;
         let mut written: Vec<&str> = Vec::new();
         for at in 0..window.beginning.len() {
-            let node = window.beginning[at];
+            let first = window.beginning[at] as usize;
+            let start = window.node_of[first];
             written.clear();
             let mut at = 0;
-            for next in node..window.lattice.len().min(node + WORDS_AN_ENTRY) {
-                let What::Token(word) = window.lattice.node(next).what else { break };
-                let step = program.alphabet.step(at, symbols.infos[word as usize].number);
-                let Some(step) = step else { break };
+            for next in first..window.numbers.len().min(first + WORDS_AN_ENTRY) {
+                // Tokens that stand in one sentence are nodes that follow each other.
+                let node = window.node_of[next];
+                if window.numbers[next] == 0 || node - start != (next - first) as u32 {
+                    break;
+                }
+                let Some(step) = program.alphabet.step(at, window.numbers[next]) else { break };
                 at = step;
-                let token = window.lattice.tokens(next, next + 1).start;
-                written.push(reading.layout.tokens[token as usize].span.of(text));
+                let token = window.first_token as usize + next;
+                written.push(reading.layout.tokens[token].span.of(text));
                 if program.alphabet.terminal(at).is_some()
                     && let Some(symbol) = symbols.several(context, at, &written)
                 {
-                    window.add(symbols, Edge { start: node, end: next + 1, symbol, what: What::Words(at) });
+                    window.add(symbols, Edge { start, end: node + 1, symbol, what: What::Words(at) });
                 }
             }
         }

@@ -92,48 +92,68 @@ impl Starts {
         if self.ahead.len() < needed {
             self.ahead.resize(needed, 0);
         }
-        let (mut low, mut high) = (u32::MAX, 0);
-        for &(boundary, symbol) in seeds {
-            let mask = masks.row::<W>(symbol, group.column);
-            let ahead = &mut self.ahead[boundary as usize * W..];
+        // From the last anchor to the left; where nothing is live any more, from the anchor before.
+        let mut rest = seeds;
+        while let Some(&(last, _)) = rest.last() {
+            let (mut boundary, mut low) = (last, last);
+            loop {
+                while let Some((&(_, symbol), before)) = rest.split_last().filter(|(seed, _)| seed.0 == boundary) {
+                    let mask = masks.row::<W>(symbol, group.column);
+                    let ahead = &mut self.ahead[boundary as usize * W..(boundary as usize + 1) * W];
+                    for word in 0..W {
+                        ahead[word] |= mask[word] & group.anchors[word];
+                    }
+                    rest = before;
+                }
+                low = low.min(self.step_back::<W>(id, group, masks, lattice, boundary));
+                if boundary == low {
+                    break;
+                }
+                boundary -= 1;
+            }
+        }
+    }
+
+    /// One boundary of a sweep: the machines that may begin there, and what may stand before. Returns the leftmost
+    /// boundary that has become live.
+    #[inline]
+    fn step_back<const W: usize>(
+        &mut self,
+        id: u32,
+        group: &Group,
+        masks: &Masks,
+        lattice: &Lattice,
+        boundary: u32,
+    ) -> u32 {
+        let mut low = boundary;
+        let here_at = boundary as usize * W;
+        let here: [u64; W] = std::array::from_fn(|word| std::mem::take(&mut self.ahead[here_at + word]));
+        if here == [0; W] {
+            return low;
+        }
+        let first: [u64; W] = std::array::from_fn(|word| here[word] & group.first[word]);
+        if first != [0; W] {
+            self.list.push(Start { boundary, group: id, at: self.bits.len() as u32 });
+            self.bits.extend(first);
+        }
+        let sought: [u64; W] = std::array::from_fn(|word| here[word] & group.sought[word]);
+        let before = union(&group.precede, &sought);
+        if before == [0; W] {
+            return low;
+        }
+        for (_, edge) in lattice.incoming(boundary) {
+            let mask = masks.row::<W>(edge.symbol, group.column);
+            let mut any = 0;
+            let ahead = &mut self.ahead[edge.start as usize * W..(edge.start as usize + 1) * W];
             for word in 0..W {
-                ahead[word] |= mask[word] & group.anchors[word];
+                let bits = mask[word] & before[word];
+                ahead[word] |= bits;
+                any |= bits;
             }
-            (low, high) = (low.min(boundary), high.max(boundary));
-        }
-        let mut boundary = high + 1;
-        while boundary > low {
-            boundary -= 1;
-            let mut here = [0u64; W];
-            here.copy_from_slice(&self.ahead[boundary as usize * W..(boundary as usize + 1) * W]);
-            if here == [0; W] {
-                continue;
-            }
-            self.ahead[boundary as usize * W..(boundary as usize + 1) * W].fill(0);
-            let mut first = here;
-            first.iter_mut().zip(&group.first).for_each(|(first, all)| *first &= all);
-            if first != [0; W] {
-                self.list.push(Start { boundary, group: id, at: self.bits.len() as u32 });
-                self.bits.extend(first);
-            }
-            let sought: [u64; W] = std::array::from_fn(|word| here[word] & group.sought[word]);
-            let before = union(&group.precede, &sought);
-            if before == [0; W] {
-                continue;
-            }
-            for (_, edge) in lattice.incoming(boundary) {
-                let mask = masks.row::<W>(edge.symbol, group.column);
-                let mut any = 0;
-                let ahead = &mut self.ahead[edge.start as usize * W..(edge.start as usize + 1) * W];
-                for word in 0..W {
-                    let bits = mask[word] & before[word];
-                    ahead[word] |= bits;
-                    any |= bits;
-                }
-                if any != 0 {
-                    low = low.min(edge.start);
-                }
+            if any != 0 {
+                low = low.min(edge.start);
             }
         }
+        low
     }
 }

@@ -34,9 +34,9 @@ pub(crate) struct WordInfo {
     /// Number of what these entries say of it.
     pub(crate) signature: u32,
     /// Its number in the trie; 0: in no entry of several words.
-    pub(crate) number: u32,
+    number: u32,
     /// Some entry of several words begins with it.
-    pub(crate) begins: bool,
+    begins: bool,
 }
 
 /// What the lattice needs to know of a word; of the words met last a copy stands where the processor finds it at once.
@@ -46,6 +46,8 @@ pub(crate) struct Recent {
     /// Index of what is known of it.
     pub(crate) word: u32,
     symbols: [Symbol; 2],
+    /// Its number in the trie; 0: in no entry of several words.
+    pub(crate) number: u32,
     /// Some entry of several words begins with it.
     pub(crate) begins: bool,
 }
@@ -74,11 +76,10 @@ pub(crate) struct Symbols {
     pub(crate) meant: Vec<bool>,
     /// For each symbol the slots in which some machine is anchored at it, as bits.
     pub(crate) slots: Vec<u64>,
-    /// For each symbol and slot the groups of which some machine is anchored at it, by their index in the slot; and where
-    /// they stand.
+    /// The groups of which some machine is anchored at a symbol, by their index in the slot; and for each slot and symbol
+    /// where they stand.
     anchors: Vec<u32>,
-    anchored: Vec<Range<u32>>,
-    slot_count: usize,
+    anchored: Vec<Vec<Range<u32>>>,
     /// The row of the symbol being made.
     row: Vec<u64>,
     /// Words of up to 15 bytes, text and kind in the key; longer ones.
@@ -116,7 +117,7 @@ impl Symbols {
         }
         self.masks.push(&row, &machines.segments);
         let mut slots = 0;
-        self.slot_count = machines.slots.len();
+        self.anchored.resize(machines.slots.len(), Vec::new());
         for (slot, groups) in machines.slots.iter().enumerate() {
             let from = self.anchors.len() as u32;
             for (index, &id) in groups.iter().enumerate() {
@@ -127,7 +128,7 @@ impl Symbols {
                     slots |= 1 << slot;
                 }
             }
-            self.anchored.push(from..self.anchors.len() as u32);
+            self.anchored[slot].push(from..self.anchors.len() as u32);
         }
         self.row = row;
         self.slots.push(slots);
@@ -140,7 +141,7 @@ impl Symbols {
     /// The groups of a slot of which some machine is anchored at a symbol, by their index in the slot.
     #[inline]
     pub(crate) fn anchored(&self, symbol: Symbol, slot: usize) -> &[u32] {
-        let range = &self.anchored[symbol as usize * self.slot_count + slot];
+        let range = &self.anchored[slot][symbol as usize];
         &self.anchors[range.start as usize..range.end as usize]
     }
 
@@ -179,7 +180,7 @@ impl Symbols {
 
     fn recent_of(&self, key: u128, word: u32) -> Recent {
         let info = &self.infos[word as usize];
-        Recent { key, word, symbols: info.symbols, begins: info.begins }
+        Recent { key, word, symbols: info.symbols, number: info.number, begins: info.begins }
     }
 
     #[cold]

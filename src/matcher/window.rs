@@ -72,7 +72,9 @@ pub(crate) struct Window {
     /// The node of each token of the paragraph, from its first token on.
     pub(crate) node_of: Vec<u32>,
     pub(crate) first_token: u32,
-    /// The nodes with which an entry of several words may begin.
+    /// Of each token of the paragraph its word's number in the trie of entries of several words.
+    pub(crate) numbers: Vec<u32>,
+    /// The tokens (counted from the paragraph's first) with which such an entry may begin.
     pub(crate) beginning: Vec<u32>,
     /// Indices of the document's paragraph and first sentence.
     pub(crate) paragraph: u32,
