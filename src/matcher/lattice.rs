@@ -45,8 +45,8 @@ pub(crate) struct Lattice {
     nodes: Vec<Edge>,
     /// For each node the index of its token in the document, for a sentence boundary that of the next token.
     token: Vec<u32>,
-    /// For each boundary how many tokens stand before it.
-    before: Vec<u32>,
+    /// For each node how many tokens stand up to its end.
+    counts: Vec<u32>,
     others: Vec<Edge>,
     /// Chains of the others: by where they begin and by where they end.
     next_out: Vec<u32>,
@@ -65,8 +65,7 @@ impl Lattice {
     pub(crate) fn clear(&mut self) {
         self.nodes.clear();
         self.token.clear();
-        self.before.clear();
-        self.before.push(0);
+        self.counts.clear();
         self.others.clear();
         self.next_out.clear();
         self.next_in.clear();
@@ -81,8 +80,8 @@ impl Lattice {
         let start = self.nodes.len() as u32;
         self.nodes.push(Edge { start, end: start + 1, symbol, what });
         self.token.push(token);
-        let before = self.before.last().copied().unwrap_or(0);
-        self.before.push(before + u32::from(matches!(what, What::Token(_))));
+        let before = self.counts.last().copied().unwrap_or(0);
+        self.counts.push(before + u32::from(matches!(what, What::Token(_))));
         self.slots.push(slots);
     }
 
@@ -133,14 +132,14 @@ impl Lattice {
     /// The edges that begin at a boundary.
     #[inline]
     pub(crate) fn outgoing(&self, boundary: u32) -> Edges<'_> {
-        let node = if (boundary as usize) < self.nodes.len() { boundary } else { NONE };
+        let node = Some(boundary).filter(|&node| (node as usize) < self.nodes.len());
         Edges { lattice: self, node, next: self.head_out[boundary as usize], chain: &self.next_out }
     }
 
     /// The edges that end at a boundary.
     #[inline]
     pub(crate) fn incoming(&self, boundary: u32) -> Edges<'_> {
-        let node = boundary.wrapping_sub(1);
+        let node = boundary.checked_sub(1);
         Edges { lattice: self, node, next: self.head_in[boundary as usize], chain: &self.next_in }
     }
 
@@ -173,15 +172,16 @@ impl Lattice {
     /// How many tokens stand between two boundaries.
     #[inline]
     pub(crate) fn length(&self, start: u32, end: u32) -> u32 {
-        self.before[end as usize] - self.before[start as usize]
+        let before = |boundary: u32| boundary.checked_sub(1).map_or(0, |node| self.counts[node as usize]);
+        before(end) - before(start)
     }
 }
 
 /// The edges at one boundary: its node, then the others, the latest first.
 pub(crate) struct Edges<'l> {
     lattice: &'l Lattice,
-    /// The node, or [`NONE`] once it has been told.
-    node: u32,
+    /// The node, until it has been told.
+    node: Option<u32>,
     next: u32,
     chain: &'l [u32],
 }
@@ -191,8 +191,7 @@ impl<'l> Iterator for Edges<'l> {
 
     #[inline]
     fn next(&mut self) -> Option<(EdgeId, &'l Edge)> {
-        if self.node != NONE {
-            let id = std::mem::replace(&mut self.node, NONE);
+        if let Some(id) = self.node.take() {
             return Some((id, &self.lattice.nodes[id as usize]));
         }
         let edge = self.lattice.others.get(self.next as usize)?;

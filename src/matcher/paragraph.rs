@@ -253,7 +253,8 @@ impl Matcher {
                 let node = |token: u32| window.node_of[(token - window.first_token) as usize];
                 let nodes = node(tokens.start) - 1..node(tokens.end - 1) + 1;
                 let begin = if carry.begins { nodes.start..nodes.start + 1 } else { nodes.clone() };
-                let mut any = |mut nodes: Range<u32>, probe| nodes.any(|at| window.matches(program, symbols, probe, at));
+                let mut any =
+                    |mut nodes: Range<u32>, probe| nodes.any(|at| window.matches(program, symbols, probe, at));
                 if carry.when.is_some_and(|when| any(begin, when)) && !carry.unless.is_some_and(|one| any(nodes, one)) {
                     reading.carries.push((index as u32, sentence));
                 }
