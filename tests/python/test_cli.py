@@ -35,6 +35,11 @@ def archive(tmp_path: Path, article: str) -> Path:
     return folder
 
 
+def test_marks_of_one_span_close_in_turn() -> None:
+    done = run("extract", "Roe, a pilot, claimed that nearly 40 lorries were lost.")
+    assert done.stdout.startswith(b"{Roe, a pilot}, <~claimed~> that [~nearly~ 40] lorries"), done.stdout
+
+
 def test_extract_a_text(article: str) -> None:
     done = run("extract", article)
     assert (done.returncode, done.stderr) == (0, b"")

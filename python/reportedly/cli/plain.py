@@ -22,14 +22,14 @@ def page(document: Document) -> str:
 
 def marked(document: Document) -> str:
     """The text with marks put round its records."""
-    puts: list[tuple[int, int, int, str]] = []
-    for start, end, kind in marks(document):
+    puts: list[tuple[int, int, int, int, str]] = []
+    for rank, (start, end, kind) in enumerate(marks(document)):
         before, after = _MARKS[kind]
-        # At one place: closing before opening, the longer mark outside.
-        puts.append((start, 1, -end, before))
-        puts.append((end, 0, -start, after))
+        # At one place: closing before opening, the longer mark outside; what opened last closes first.
+        puts.append((start, 1, -end, rank, before))
+        puts.append((end, 0, -start, -rank, after))
     out, last = [], 0
-    for place, _, _, mark in sorted(puts):
+    for place, _, _, _, mark in sorted(puts):
         out.append(shown(document.text[last:place]) + mark)
         last = place
     out.append(shown(document.text[last:]))
