@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from reportedly import Engine, _core
+from reportedly import Engine, _core, evaluation
 
 ROOT = Path(__file__).parents[2]
+# Those that `test_walkthroughs.py` runs, block by block.
+WALKED = {"getting-started.md", "tutorial.md"}
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 NAMES = [page.name for page in PAGES]
 
@@ -40,7 +42,7 @@ def first_pack(tmp_path: Path) -> Path:
 def test_python_examples(page: Path, first_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     monkeypatch.chdir(tmp_path)
-    examples = [body for body in blocks(page, "python") if ">>>" in body]
+    examples = [body for body in blocks(page, "python") if ">>>" in body and page.name not in WALKED]
     # One page is one session: a later example may use what an earlier one made.
     test = doctest.DocTestParser().get_doctest("\n".join(examples), {"pack": first_pack}, page.name, str(page), 0)
     results: list[str] = []
@@ -50,7 +52,9 @@ def test_python_examples(page: Path, first_pack: Path, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.name not in {"rules.md", "first-pack.md"}], ids=lambda page: page.name
+    "page",
+    [page for page in PAGES if page.name not in {"rules.md", "first-pack.md", *WALKED}],
+    ids=lambda page: page.name,
 )
 def test_rule_examples(page: Path, tmp_path: Path) -> None:
     for number, body in enumerate(blocks(page, "toml")):
@@ -106,6 +110,12 @@ def test_commands_on_the_samples(tmp_path: Path) -> None:
                 assert len(done.stdout) > 500
             ran += 1
     assert ran >= 2
+
+
+def test_every_line_of_an_evaluation_is_defined() -> None:
+    page = (ROOT / "docs/evaluation.md").read_text(encoding="utf-8")
+    for line in [*evaluation.DEFINITIONS, *evaluation.ACCURACIES]:
+        assert f"`{line}`" in page, line
 
 
 def test_samples_are_rich() -> None:
