@@ -109,7 +109,9 @@ def test_many_texts_in_order_and_as_they_come(engine: reportedly.Engine) -> None
 
 
 def test_python_runs_on_while_a_text_is_read(engine: reportedly.Engine) -> None:
-    text = "The mayor said about 16,000 people were there. " * 20_000
+    rain = "The rain fell on the old mill all day long and nobody came to see it. "
+    text = (rain * 20 + "The mayor said about 16,000 people were there. ") * 14_000
+    assert len(text) > 20_000_000
     ticks: list[float] = []
     done = threading.Event()
 
