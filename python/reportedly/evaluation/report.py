@@ -31,7 +31,10 @@ def _lines(it: Evaluation) -> Iterator[str]:
     yield f"documents {it.documents}, predicted {it.predicted}"
     yield f"{'':22}{'P':>7}{'R':>7}{'F1':>7}"
     for name, score in it.scores.items():
-        numbers = "".join(f"{100 * value:7.1f}" for value in (score.precision, score.recall, score.f1))
+        values = (score.precision, score.recall, score.f1)
+        # Nothing to find and nothing found is no failure.
+        counted = score.predicted or score.gold
+        numbers = "".join(f"{100 * value:7.1f}" if counted else f"{'-':>7}" for value in values)
         yield f"{name:22}{numbers}   predicted {score.predicted:5} gold {score.gold:5}"
     for name, accuracy in it.accuracies.items():
         yield f"{name:38}{100 * accuracy.share:6.1f} % of {accuracy.of}"
