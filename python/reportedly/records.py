@@ -467,6 +467,12 @@ class Document:
     def __hash__(self) -> int:
         return hash((self.id, self.text))
 
+    def _repr_html_(self) -> str:
+        """Notebooks show the text with its records marked."""
+        from .display import fragment
+
+        return fragment(self)
+
     def __repr__(self) -> str:
         figures, others, attributions, hedges, facts = self._native.counts
         return (

@@ -11,6 +11,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "reportedly extract samples/river-flood.txt",
         'reportedly extract "Roe claimed that 40 lorries were lost."',
         "reportedly extract samples/river-flood.txt --format json",
+        "reportedly extract samples/river-flood.txt --format html > river-flood.html",
     ),
     "scan": (
         "reportedly scan samples -o facts.csv",

@@ -17,7 +17,7 @@ __all__ = ["command"]
 
 @click.command()
 @click.argument("article", metavar="[TEXT|FILE|-]", default="-")
-@click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--format", type=click.Choice(["table", "json", "html"]), default="table", show_default=True)
 @engine_options
 def command(article: str, format: str, genre: str | None, rules: tuple[Path, ...], no_builtin: bool) -> int:
     """Read one article: a text, a text file, or standard input; show it with its records marked, and its facts."""
@@ -31,6 +31,10 @@ def command(article: str, format: str, genre: str | None, rules: tuple[Path, ...
     if format == "json":
         line = document.to_json()
         click.echo(shown(line) if sys.stdout.isatty() else line)
+    elif format == "html":
+        from ..display import page as html_page
+
+        click.echo(html_page(document), nl=False)
     elif sys.stdout.isatty():
         from .styled import show
 
