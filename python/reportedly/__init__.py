@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from . import interchange, readers, sinks
     from .comparison import Comparison, diff
     from .evaluation import Evaluation, evaluate
+    from .frames import facts
     from .gaps import Uncovered, uncovered
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "__version__",
     "diff",
     "evaluate",
+    "facts",
     "interchange",
     "readers",
     "sinks",
@@ -59,6 +61,7 @@ _LATER = {
     "diff": "comparison",
     "Evaluation": "evaluation",
     "evaluate": "evaluation",
+    "facts": "frames",
     "Uncovered": "gaps",
     "uncovered": "gaps",
 }

@@ -59,6 +59,11 @@ def _text(item: str | Mapping[str, Any] | Text, number: int) -> Text:
     raise TypeError(f"item {number} is {type(item).__name__}, not a text, a mapping with a `text`, or a Text")
 
 
+def texts_of(items: Iterable[str | Mapping[str, Any] | Text]) -> Iterator[Text]:
+    """Each item as a `Text`; `TypeError` at the first that is none."""
+    return (_text(item, number) for number, item in enumerate(items))
+
+
 @final
 class Engine:
     """Rules compiled for one genre. Immutable; threads may share one; it can be pickled.
@@ -163,7 +168,7 @@ class Engine:
         An item is a text, a mapping with `text` (and `id`, `date`, `url`, `title`), or a `Text`. No more than a few
         items for each thread are taken ahead.
         """
-        items = (_text(item, number) for number, item in enumerate(texts))
+        items = texts_of(texts)
         if threads <= 1:
             return map(self._extract, items)
         return self._extract_threaded(items, threads)
