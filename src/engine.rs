@@ -8,6 +8,7 @@ use crate::matcher::trace::Trace;
 use crate::matcher::{CompileError, Matcher, MatcherOptions, Reading, Scratch};
 use crate::rules::model::{Pack, SourceFile};
 use crate::rules::{self, Report};
+use crate::text::{Recogniser, Verdict};
 
 /// Why an engine cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +35,7 @@ pub struct Engine {
     layers: Vec<Vec<SourceFile>>,
     matcher: Matcher,
     vocabulary: Vocabulary,
+    recogniser: Option<Recogniser>,
     /// Buffers that no reader holds.
     idle: Mutex<Vec<Scratch>>,
 }
@@ -58,8 +60,10 @@ impl Engine {
     pub fn new(layers: Vec<Vec<SourceFile>>, options: &MatcherOptions) -> Result<Engine, EngineError> {
         let mut pack = rules::load(layers.clone()).map_err(EngineError::Rules)?;
         let vocabulary = Vocabulary::new(&mut pack.names);
+        let recogniser =
+            pack.language_settings.as_ref().map(|language| Recogniser::new(&pack.text.function_words, language));
         let matcher = Matcher::new(Arc::new(pack), options)?;
-        Ok(Engine { layers, matcher, vocabulary, idle: Mutex::default() })
+        Ok(Engine { layers, matcher, vocabulary, recogniser, idle: Mutex::default() })
     }
 
     /// The rule files it was made from.
@@ -75,6 +79,20 @@ impl Engine {
     /// The name of the genre it reads.
     pub fn genre(&self) -> &str {
         self.matcher.genre()
+    }
+
+    /// Whether a text counts as the pack's language, by the function words in a sample of it. [`Engine::read`] does not
+    /// ask: who has texts in many languages does.
+    ///
+    /// ```
+    /// use reportedly::engine::Engine;
+    /// use reportedly::matcher::MatcherOptions;
+    /// let engine = Engine::new(vec![reportedly::rules::builtin::sources()], &MatcherOptions::default()).unwrap();
+    /// assert!(engine.speaks("1,204 1,377 1,190").speaks, "too few words to tell");
+    /// ```
+    pub fn speaks(&self, text: &str) -> Verdict {
+        let unasked = Verdict { own: 0, others: 0, speaks: true };
+        self.recogniser.as_ref().map_or(unasked, |recogniser| recogniser.look(text))
     }
 
     /// Buffers to read texts with: those that an earlier reader gave back, with the words they have met, or new ones.

@@ -143,6 +143,18 @@ class Engine:
         """What the author of the rules should look at, though they load."""
         return self._native.warnings
 
+    def speaks(self, text: str) -> bool:
+        """Whether a text counts as the language of the rules, by the function words in a sample of it.
+
+        `extract` reads any text; who has texts in many languages asks first. Too few words tell nothing: they pass.
+
+        >>> import reportedly
+        >>> engine = reportedly.Engine()
+        >>> engine.speaks("18 24 31")
+        True
+        """
+        return self._native.speaks(text)
+
     def extract(
         self,
         text: str,

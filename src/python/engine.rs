@@ -116,6 +116,12 @@ impl Engine {
         diagnostics(&Report { diagnostics: pack.warnings.clone(), sources: pack.sources.clone() })
     }
 
+    /// Whether a text counts as the pack's language.
+    fn speaks(&self, py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<bool> {
+        let text = utf8(text)?;
+        Ok(py.detach(|| self.engine.speaks(&text).speaks))
+    }
+
     /// Reads a text.
     #[pyo3(signature = (text, id = None, date = None, url = None, title = None))]
     fn extract(

@@ -38,6 +38,8 @@ codes! {
     NOT_ONE_CHARACTER = "E113", "a mark that must be one character";
     MISSING_PACK = "E114", "there is no [pack]";
     STAGE_TWICE = "E115", "a name stands twice in a list";
+    NOT_ONE_WORD = "E116", "a function word that is not one word";
+    OWN_AND_OTHER = "E117", "a function word of the language itself among those of others";
 
     EMPTY_PATTERN = "E201", "a pattern is empty";
     UNEXPECTED = "E202", "a character that no pattern has";

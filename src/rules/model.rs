@@ -4,7 +4,7 @@ use super::diagnostic::Diagnostic;
 use super::expression::{Expression, Side};
 use super::names::{Name, Names, Value};
 use super::pattern::{AttributeTest, Pattern};
-use crate::text::Settings;
+use crate::text::{LanguageSettings, Settings};
 
 /// A language pack, read and checked.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct Pack {
     pub names: Names,
     /// `[text]`
     pub text: Settings,
+    /// `[language]`; without it every text counts as the pack's language.
+    pub language_settings: Option<LanguageSettings>,
     /// Genres; the first is the default. At most 32.
     pub genres: Vec<Name>,
     /// Zones, in order; a paragraph that is in none is in "body". At most 31.

@@ -122,7 +122,7 @@ pub(super) fn fraction_value(character: char) -> Option<f64> {
     Some(f64::from(numerator) / f64::from(denominator))
 }
 
-type Ranges = Vec<(char, char)>;
+pub(super) type Ranges = Vec<(char, char)>;
 
 struct Categories {
     letters: Ranges,
@@ -144,7 +144,7 @@ fn categories() -> &'static Categories {
 }
 
 /// The ranges of a class written as a regular expression; empty if this build knows no such class.
-fn ranges(class: &str) -> Ranges {
+pub(super) fn ranges(class: &str) -> Ranges {
     let Ok(hir) = Parser::new().parse(class) else { return Vec::new() };
     match hir.into_kind() {
         HirKind::Class(HirClass::Unicode(class)) => class.iter().map(|range| (range.start(), range.end())).collect(),
@@ -152,7 +152,7 @@ fn ranges(class: &str) -> Ranges {
     }
 }
 
-fn find(ranges: &Ranges, character: char) -> Option<(char, char)> {
+pub(super) fn find(ranges: &Ranges, character: char) -> Option<(char, char)> {
     let after = ranges.partition_point(|range| range.0 <= character);
     let range = *ranges.get(after.checked_sub(1)?)?;
     (character <= range.1).then_some(range)

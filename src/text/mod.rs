@@ -5,6 +5,7 @@
 mod characters;
 mod enclosures;
 mod fold;
+mod language;
 mod links;
 pub mod numerals;
 mod offsets;
@@ -17,6 +18,7 @@ mod tokens;
 mod words;
 
 pub use fold::{fold, fold_into};
+pub use language::{LanguageSettings, Recogniser, Verdict, is_script};
 pub use offsets::CodePoints;
 pub use reader::Reader;
 pub use settings::{QuoteMarks, Settings};

@@ -35,6 +35,20 @@ def archive(tmp_path: Path, article: str) -> Path:
     return folder
 
 
+def test_documents_in_another_language_are_left_out(tmp_path: Path) -> None:
+    texts = {
+        "en": "The mayor of the town said that about 40 of the houses were lost to the flood and it was the worst.",
+        "es": "El alcalde de la ciudad dijo que unas 40 de las casas se perdieron en la riada y que fue la peor.",
+        "ru": "Мэр города сказал, что около 40 домов были потеряны во время наводнения и что это было худшее.",
+    }
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps({"id": id, "text": text}) for id, text in texts.items()))
+    done = run("scan", tmp_path / "a.jsonl", "--fields", "document", "--format", "csv")
+    assert set(done.stdout.split()[1:]) == {b"en"}
+    assert b"1 document, " in done.stderr and b"2 documents in another language left out" in done.stderr
+    done = run("scan", tmp_path / "a.jsonl", "--any-language")
+    assert b"3 documents, " in done.stderr and b"another language" not in done.stderr
+
+
 def test_marks_of_one_span_close_in_turn() -> None:
     done = run("extract", "Roe, a pilot, claimed that nearly 40 lorries were lost.")
     assert done.stdout.startswith(b"{Roe, a pilot}, <~claimed~> that [~nearly~ 40] lorries"), done.stdout

@@ -47,6 +47,7 @@ __all__ = ["command"]
     help="Read this share of the documents: 0.01 is one in a hundred, the same ones each time.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed takes another sample.")
+@click.option("--any-language", is_flag=True, help="Read documents that are in another language than the rules too.")
 @click.option("--from", "source", type=click.Choice(list(READERS)), help="What the input is; else it is looked at.")
 @field_options
 @limit_options
@@ -66,6 +67,7 @@ def command(
     limit: int | None,
     sample: float | None,
     seed: int,
+    any_language: bool,
     source: str | None,
     threads: int,
     quiet: bool,
@@ -99,7 +101,7 @@ def command(
         source=source,
         fields=Fields(**{name: named.pop(f"{name}_field") for name in Fields._fields}),
         limits=_limits(named),
-        selection=Selection(limit, sample, seed, where, columns),
+        selection=Selection(limit, sample, seed, where, columns, any_language),
         threads=threads,
         output=output,
     )

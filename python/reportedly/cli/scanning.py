@@ -37,6 +37,7 @@ class Selection(NamedTuple):
     seed: int = 0
     where: str | None = None
     columns: Sequence[str] | None = None
+    any_language: bool = False
 
 
 class Scan:
@@ -60,7 +61,7 @@ class Scan:
 
         self.engine, self.paths, self.records = engine, paths, records
         self.inputs: list[dict[str, Any]] = []
-        self.documents = self.bytes = self.rows = self.unreadable = self.failed = self.left_out = 0
+        self.documents = self.bytes = self.rows = self.unreadable = self.failed = self.foreign = 0
         self.by: Counter[str] = Counter()
         self._reports = reports
         self._source, self._settings = source, Settings(fields or Fields(), limits or Limits())
@@ -78,6 +79,7 @@ class Scan:
         """What was counted, for machines."""
         counts: dict[str, Any] = {
             "documents": self.documents,
+            "other_language": self.foreign,
             self.records: self.rows,
             "unreadable": self.unreadable,
             "failed": self.failed,
@@ -95,6 +97,7 @@ class Scan:
         parts = [_many(self.documents, "documents")]
         if self.records in BY:
             parts.append(_many(self.rows, self.records) + (f" ({by})" if by else ""))
+        parts.append(f"{_many(self.foreign, 'documents')} in another language left out" if self.foreign else "")
         parts.append(f"{self.unreadable:,} unreadable" if self.unreadable else "")
         parts.append(f"{self.failed:,} failed" if self.failed else "")
         return ", ".join(part for part in parts if part)
@@ -145,13 +148,21 @@ class Scan:
     def _remembered(self) -> Iterator[Text]:
         """The texts; what their reading raises (Ctrl-C) comes out of Arrow as another error, so it is kept."""
         try:
-            for text in islice(self._sampled(), self._selection.limit):
+            for text in islice(self._spoken(), self._selection.limit):
                 self.documents += 1
                 self.bytes += len(text.text) if text.text.isascii() else len(text.text.encode("utf-8", "replace"))
                 yield text
         except BaseException as error:
             self._raised.append(error)
             raise
+
+    def _spoken(self) -> Iterator[Text]:
+        """The texts in the language of the rules, unless any will do."""
+        for text in self._sampled():
+            if self._selection.any_language or self.engine.speaks(text.text):
+                yield text
+            else:
+                self.foreign += 1
 
     def _sampled(self) -> Iterator[Text]:
         """The texts whose hash is among the lowest: the same ones in any order and any number of parts."""

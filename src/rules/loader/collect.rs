@@ -22,6 +22,7 @@ pub(crate) struct Declarations<'a> {
     pub(crate) pack_at: Option<Location>,
     pub(crate) off: Vec<Item<'a>>,
     pub(crate) text: Vec<Item<'a>>,
+    pub(crate) language: Vec<Item<'a>>,
     pub(crate) clause: Vec<Item<'a>>,
     pub(crate) define: Vec<Item<'a>>,
     pub(crate) zones: Vec<Named<'a>>,
@@ -40,9 +41,10 @@ pub(crate) struct Declarations<'a> {
     pub(crate) certainty: Vec<Table<'a>>,
 }
 
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "pack",
     "text",
+    "language",
     "zone",
     "lexicon",
     "paradigm",
@@ -69,7 +71,7 @@ impl<'a> Declarations<'a> {
     pub(crate) fn add(&mut self, file: Table<'a>, seen: &mut Seen, mistakes: &mut Mistakes) {
         for item in &file.items {
             match item.key {
-                "pack" | "text" | "clause" | "define" => self.merged(item, seen, mistakes),
+                "pack" | "text" | "language" | "clause" | "define" => self.merged(item, seen, mistakes),
                 "zone" => named(&mut self.zones, item, "the zone", seen, mistakes),
                 "lexicon" => named(&mut self.lexicons, item, "the lexicon", seen, mistakes),
                 "paradigm" => named(&mut self.paradigms, item, "the paradigm", seen, mistakes),
@@ -92,11 +94,12 @@ impl<'a> Declarations<'a> {
         }
     }
 
-    /// `[pack]`, `[text]`, `[clause]`, `[define]`: later layers replace key by key.
+    /// `[pack]`, `[text]`, `[language]`, `[clause]`, `[define]`: later layers replace key by key.
     fn merged(&mut self, item: &Item<'a>, seen: &mut Seen, mistakes: &mut Mistakes) {
         let what = match item.key {
             "pack" => "[pack]",
             "text" => "[text]",
+            "language" => "[language]",
             "clause" => "[clause]",
             _ => "[define]",
         };
@@ -118,6 +121,7 @@ impl<'a> Declarations<'a> {
                 }
                 "pack" => &mut self.pack,
                 "text" => &mut self.text,
+                "language" => &mut self.language,
                 "clause" => &mut self.clause,
                 _ => &mut self.define,
             };

@@ -30,6 +30,7 @@ impl<'a> Loader<'a> {
     pub(super) fn pack(&mut self) -> Pack {
         let header = self.header();
         self.settings = self.text_settings();
+        let language_settings = self.language_settings();
         self.reader = Reader::new(&self.settings);
         let lexicons = self.read_lexicons();
         let shapes = self.shapes();
@@ -60,6 +61,7 @@ impl<'a> Loader<'a> {
             sources: Vec::new(),
             names: std::mem::take(&mut self.names),
             text: std::mem::take(&mut self.settings),
+            language_settings,
             genres: header.genres,
             zones,
             lexicons,
@@ -79,7 +81,7 @@ impl<'a> Loader<'a> {
     }
 
     /// A table of items that several layers may have given.
-    fn merged(&self, what: &'static str, items: Vec<Item<'a>>) -> Option<Table<'a>> {
+    pub(super) fn merged(&self, what: &'static str, items: Vec<Item<'a>>) -> Option<Table<'a>> {
         let first = items.first()?;
         Some(Table { what, at: first.key_at, file: first.file, items })
     }

@@ -8,6 +8,7 @@ mod blocks;
 mod collect;
 mod header;
 mod inflection;
+mod language;
 mod lexicons;
 mod measures;
 mod parts;

@@ -237,6 +237,23 @@ impl<'a> Item<'a> {
         }
         fits
     }
+    /// A number above 0 and below 1.
+    pub(crate) fn fraction(&self, mistakes: &mut Mistakes) -> Option<f64> {
+        if !matches!(self.value, DeValue::Integer(_) | DeValue::Float(_)) {
+            self.wrong("a number", "0.5", mistakes);
+            return None;
+        }
+        let fits = self.number(mistakes)?;
+        if fits > 0.0 && fits < 1.0 {
+            return Some(fits);
+        }
+        mistakes.push(
+            Diagnostic::error(codes::OUT_OF_RANGE, format!("`{}` is out of range", self.key))
+                .at(self.at, "does not fit")
+                .help("write a number above 0 and below 1, such as 0.5"),
+        );
+        None
+    }
     /// A text, number or flag.
     pub(crate) fn literal(&self, mistakes: &mut Mistakes) -> Option<Literal> {
         match self.value {
