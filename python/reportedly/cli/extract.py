@@ -27,7 +27,7 @@ def command(article: str, format: str, genre: str | None, rules: tuple[Path, ...
     except Unreadable as error:
         click.echo(f"reportedly: {shown(str(error))}", err=True)
         return 3
-    document = reader.extract(text.text, id=text.id)
+    document = reader.extract(text.text, id=text.id, date=text.date, url=text.url, title=text.title)
     if format == "json":
         line = document.to_json()
         click.echo(shown(line) if sys.stdout.isatty() else line)

@@ -15,7 +15,7 @@ from functools import partial
 from os import PathLike
 
 from ..engine import Text
-from . import columnar, delimited, jsonlines, mail, objects, plain, tars, zips
+from . import columnar, delimited, html, jsonlines, mail, objects, plain, tars, zips
 from .batches import batches
 from .fields import Fields
 from .folders import expand
@@ -53,6 +53,7 @@ FORMATS: dict[str, Format] = {
     "csv": delimited.read,
     "parquet": columnar.read_parquet,
     "arrow": columnar.read_arrow,
+    "html": html.read,
     "mbox": mail.read_mbox,
     "mail": mail.read_message,
     "zip": partial(zips.read, inner=_member),

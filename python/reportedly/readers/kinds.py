@@ -19,6 +19,7 @@ LOOK = 2_048
 _NAMES = {
     **{".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv", ".tab": "csv"},
     **{".txt": "text", ".text": "text", ".zip": "zip", ".tar": "tar", ".mbox": "mbox", ".eml": "mail"},
+    **{".html": "html", ".htm": "html", ".xhtml": "html"},
     **{".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow", ".ipc": "arrow"},
 }
 
@@ -31,6 +32,7 @@ _MARKS = (
     (0, b"\xff\xff\xff\xff", "arrow"),
     (257, b"ustar", "tar"),
 )
+_PAGE = re.compile(rb"\s*(<!--.*?-->\s*)?<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _MBOX = re.compile(rb"From \S+.*\d\d:\d\d")
 _MAIL = re.compile(rb"([!-9;-~]+:[ \t].*\r?\n([ \t].*\r?\n)*){2,}", re.IGNORECASE)
 _MAIL_NAMES = re.compile(
@@ -63,6 +65,8 @@ def kind(start: bytes, name: str | None) -> str:
 
 def _unnamed(start: bytes) -> str:
     start = start.removeprefix(b"\xef\xbb\xbf")
+    if _PAGE.match(start):
+        return "html"
     begin = start.lstrip()
     if begin[:1] == b"{":
         return _json(start)
