@@ -116,3 +116,51 @@ fn asks_elements(expression: &Expression, asked: &mut Vec<Name>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::matcher::{Matcher, MatcherOptions, Scratch};
+    use crate::rules::{self, model::SourceFile};
+    use std::sync::Arc;
+
+    const PACK: &str = r#"
+[pack]
+name = "x"
+version = "1"
+language = "en"
+stages = ["s"]
+
+[lexicon.animal]
+entries = [{ words = ["cat", "dog"] }, { words = ["bear"], wild = true }]
+
+[[rule]]
+id = "s.a"
+stage = "s"
+phrase = "found"
+patterns = ['a:@animal "one"', 'b:@animal "two"']
+where = ["$a and not $a.wild or $b.wild"]
+set = { known = "$a.wild ?? 'tame'" }
+examples = [{ text = "The cat one.", phrase = "found", span = "cat one" }]
+"#;
+
+    /// What was captured where makes the outcome, not the words alone; and the first text decides nothing for the next.
+    #[test]
+    fn outcomes_depend_on_captures_and_attributes() {
+        let source = SourceFile { path: "x.toml".into(), text: PACK.into() };
+        let pack = rules::load(vec![vec![source]]).unwrap_or_else(|report| panic!("{report}"));
+        let matcher = Matcher::new(Arc::new(pack), &MatcherOptions::default()).unwrap();
+        let mut scratch = Scratch { keep_phrases: true, ..Scratch::default() };
+        for (text, found) in [
+            ("The cat two.", 0),
+            ("The cat one.", 1),
+            ("The dog one, the cat two, the dog two.", 1),
+            ("The bear one.", 0),
+            ("The bear two.", 1),
+            ("The dog one, the bear one, the cat one.", 2),
+        ] {
+            for _ in 0..2 {
+                assert_eq!(matcher.read(text, &mut scratch).phrases.len(), found, "{text}");
+            }
+        }
+    }
+}
