@@ -8,7 +8,7 @@ use crate::matcher::trace::Trace;
 use crate::matcher::{CompileError, Matcher, MatcherOptions, Reading, Scratch};
 use crate::rules::model::{Pack, SourceFile};
 use crate::rules::{self, Report};
-use crate::text::{Recogniser, Verdict};
+use crate::text::Recogniser;
 
 /// Why an engine cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -88,11 +88,10 @@ impl Engine {
     /// use reportedly::engine::Engine;
     /// use reportedly::matcher::MatcherOptions;
     /// let engine = Engine::new(vec![reportedly::rules::builtin::sources()], &MatcherOptions::default()).unwrap();
-    /// assert!(engine.speaks("1,204 1,377 1,190").speaks, "too few words to tell");
+    /// assert!(engine.speaks("1,204 1,377 1,190"), "too few words to tell");
     /// ```
-    pub fn speaks(&self, text: &str) -> Verdict {
-        let unasked = Verdict { own: 0, others: 0, speaks: true };
-        self.recogniser.as_ref().map_or(unasked, |recogniser| recogniser.look(text))
+    pub fn speaks(&self, text: &str) -> bool {
+        self.recogniser.as_ref().is_none_or(|recogniser| recogniser.look(text).speaks)
     }
 
     /// Buffers to read texts with: those that an earlier reader gave back, with the words they have met, or new ones.

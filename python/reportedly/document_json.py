@@ -85,32 +85,32 @@ def _references(document: Json, place: str) -> None:
 
 
 def lines(path: str | PathLike[str]) -> Iterator[Json]:
-    """The documents of a file of document JSON, one a line; also as .gz.
+    """The documents of a file of document JSON, one a line, compressed or not.
 
     Raises `DocumentError` for a line that is none, `OSError` where the file cannot be read.
     """
-    path = Path(path)
-    if path.suffix == ".gz":
-        import gzip
+    from .readers import Source
 
-        stream = gzip.open(path, "rt", encoding="utf-8")  # noqa: SIM115 - closed below
-    else:
-        stream = path.open(encoding="utf-8")
-    with stream:
-        try:
-            for number, line in enumerate(stream, 1):
+    try:
+        with Source(Path(path), str(path)) as source:
+            for number, line in enumerate(source.bytes, 1):
                 if not line.strip():
                     continue
                 place = f"{path}:{number}"
                 try:
-                    data = json.loads(line)
+                    data = json.loads(line.decode("utf-8"))
+                except UnicodeDecodeError as error:
+                    raise DocumentError(f"{place} is not UTF-8: {error.reason} at byte {error.start}") from error
                 except (json.JSONDecodeError, RecursionError) as error:
                     raise DocumentError(f"{place} is no JSON: {error}") from error
                 if not isinstance(data, dict):
                     raise DocumentError(f"{place} is no object: give one document a line")
                 yield checked(data, place)
-        except UnicodeDecodeError as error:
-            raise DocumentError(f"{path} is not UTF-8: {error.reason} at byte {error.start}") from error
+    except DocumentError:
+        raise
+    except (EOFError, ValueError) as error:
+        # A compression that is broken, or not the one that the name says.
+        raise DocumentError(f"{path}: {error}") from error
 
 
 def documents(given: str | PathLike[str] | Iterable[DocumentLike], name: str) -> Iterator[Json]:

@@ -64,6 +64,12 @@ def texts_of(items: Iterable[str | Mapping[str, Any] | Text]) -> Iterator[Text]:
     return (_text(item, number) for number, item in enumerate(items))
 
 
+def named_texts_of(items: Iterable[str | Mapping[str, Any] | Text]) -> Iterator[Text]:
+    """As `texts_of`; a text without an id is called by its number, `#0`."""
+    for number, text in enumerate(texts_of(items)):
+        yield text if text.id else Text(text.text, f"#{number}", text.date, text.url, text.title)
+
+
 @final
 class Engine:
     """Rules compiled for one genre. Immutable; threads may share one; it can be pickled.

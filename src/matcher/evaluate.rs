@@ -92,6 +92,10 @@ impl Evaluation<'_> {
 
     /// Whether an expression is neither null nor false.
     pub(crate) fn holds(&mut self, expression: &Expression) -> bool {
+        // That something was captured makes no phrase known to the reading: outcomes may be remembered.
+        if let (Expression::Capture(name), None) = (expression, self.record) {
+            return self.pieces(*name).iter().any(|&(start, end)| self.span(start, end).is_some());
+        }
         !matches!(self.value(expression), Datum::Null | Datum::Flag(false))
     }
 

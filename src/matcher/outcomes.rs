@@ -42,27 +42,15 @@ impl Outcomes {
     }
 }
 
-/// How much of an expression's value is looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
-    /// Whether it holds.
-    Truth,
-    /// What it is as an attribute: a span or a record is as good as true.
-    Attribute,
-    /// All of it.
-    Value,
-}
-
 /// The captures that a rule's conditions and attributes ask for, as bits by their index in its machine; none if they ask
 /// for more than attributes: a text, a place, a number written in digits, another record.
 pub(crate) fn captures_asked(rule: &Rule, captures: &[Name], names: &Names) -> Option<u64> {
-    let mut asked = Vec::new();
-    let mut pure = rule.conditions.iter().all(|condition| asks(condition, Use::Truth, &mut asked));
-    pure &= rule.set.iter().all(|(_, value)| asks(value, Use::Attribute, &mut asked));
-    asked.extend(rule.inherit);
+    let mut asked: Vec<Name> = rule.inherit.into_iter().collect();
+    let mut only_attributes = rule.conditions.iter().all(|condition| asks_truth(condition, &mut asked));
+    only_attributes &= rule.set.iter().all(|(_, value)| asks_value(value, &mut asked));
     // A capture that an extent has grown is no longer what its elements are.
-    pure &= !rule.extend.iter().any(|(name, _)| asked.contains(name));
-    if !pure || captures.len() > 64 {
+    only_attributes &= !rule.extend.iter().any(|(name, _)| asked.contains(name));
+    if !only_attributes || captures.len() > 64 {
         return None;
     }
     let bit = |name: &Name| match captures.iter().position(|known| known == name) {
@@ -73,29 +61,33 @@ pub(crate) fn captures_asked(rule: &Rule, captures: &[Name], names: &Names) -> O
     Some(asked.iter().map(bit).fold(0, |all, bit| all | bit))
 }
 
-/// Whether an expression asks only for attributes of captures, which are added to `asked`.
-fn asks(expression: &Expression, used: Use, asked: &mut Vec<Name>) -> bool {
+/// Whether it takes only attributes of captures, added to `asked`, to say if an expression holds.
+fn asks_truth(expression: &Expression, asked: &mut Vec<Name>) -> bool {
+    match expression {
+        Expression::Capture(_) => asks_elements(expression, asked),
+        other => asks_value(other, asked),
+    }
+}
+
+/// Whether it takes only attributes of captures, added to `asked`, to say what an expression is.
+fn asks_value(expression: &Expression, asked: &mut Vec<Name>) -> bool {
     match expression {
         Expression::Literal(_) => true,
-        Expression::Capture(name) => {
-            asked.push(*name);
-            used != Use::Value
-        }
         Expression::Attribute(of, _) => match &**of {
             Expression::Item(inner, _) => asks_elements(inner, asked),
             of => asks_elements(of, asked),
         },
         Expression::Count(inner) => asks_elements(inner, asked),
-        Expression::Not(inner) => asks(inner, Use::Truth, asked),
-        Expression::And(a, b) | Expression::Or(a, b) => asks(a, Use::Truth, asked) && asks(b, Use::Truth, asked),
+        Expression::Not(inner) => asks_truth(inner, asked),
+        Expression::And(a, b) | Expression::Or(a, b) => asks_truth(a, asked) && asks_truth(b, asked),
         Expression::Compare(_, a, b) | Expression::Same(a, b) | Expression::Arithmetic(_, a, b) => {
-            asks(a, Use::Value, asked) && asks(b, Use::Value, asked)
+            asks_value(a, asked) && asks_value(b, asked)
         }
-        Expression::In(item, list) => {
-            asks(item, Use::Value, asked) && list.iter().all(|one| asks(one, Use::Value, asked))
-        }
-        Expression::FirstOf(list) => list.iter().all(|one| asks(one, used, asked)),
-        Expression::NumberValue(_)
+        Expression::In(item, list) => asks_value(item, asked) && list.iter().all(|one| asks_value(one, asked)),
+        Expression::FirstOf(list) => list.iter().all(|one| asks_value(one, asked)),
+        // A span, or what is written there; and whoever asks makes its phrase known.
+        Expression::Capture(_)
+        | Expression::NumberValue(_)
         | Expression::Mantissa(_)
         | Expression::Scale(_)
         | Expression::Join(..)

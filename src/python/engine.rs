@@ -119,7 +119,7 @@ impl Engine {
     /// Whether a text counts as the pack's language.
     fn speaks(&self, py: Python<'_>, text: &Bound<'_, PyString>) -> PyResult<bool> {
         let text = utf8(text)?;
-        Ok(py.detach(|| self.engine.speaks(&text).speaks))
+        Ok(py.detach(|| self.engine.speaks(&text)))
     }
 
     /// Reads a text.

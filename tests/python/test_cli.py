@@ -35,6 +35,21 @@ def archive(tmp_path: Path, article: str) -> Path:
     return folder
 
 
+def test_an_article_without_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(" \n")
+    for arguments, stdin in ((["extract"], b"\n"), (["extract", tmp_path / "a.txt"], b"")):
+        done = run(*arguments, stdin=stdin)
+        assert (done.returncode, done.stdout) == (3, b""), done
+        assert b"holds no" in done.stderr
+
+
+def test_an_unknown_name_of_an_output_is_refused(tmp_path: Path) -> None:
+    done = run("scan", "samples", "-o", tmp_path / "a.xlsx")
+    assert done.returncode == 2 and b".parquet" in done.stderr and b"--format" in done.stderr
+    assert not list(tmp_path.iterdir())
+    assert run("scan", "samples", "-o", tmp_path / "a.xlsx", "--format", "csv", "--quiet").returncode == 0
+
+
 def test_documents_in_another_language_are_left_out(tmp_path: Path) -> None:
     texts = {
         "en": "The mayor of the town said that about 40 of the houses were lost to the flood and it was the worst.",

@@ -6,13 +6,16 @@ import copy
 import pickle
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import reportedly
 
+TESTS = Path(__file__).parents[1]
 OWN = """
 [[rule]]
 id = "own.pebbles"
@@ -106,6 +109,13 @@ def test_many_texts_in_order_and_as_they_come(engine: reportedly.Engine) -> None
         assert values == [number + 2000 for number in range(100)]
     with pytest.raises(TypeError, match="item 0 is int"):
         list(engine.extract_many([1]))  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("case", tomllib.loads((TESTS / "languages.toml").read_text(encoding="utf-8"))["text"])
+def test_languages_are_told(engine: reportedly.Engine, case: dict[str, Any]) -> None:
+    assert engine.speaks(case["text"]) == case["read"], case["what"]
+    # Among much of the same, too, where only a sample is looked at.
+    assert engine.speaks((case["text"] + "\n") * 200) == case["read"], case["what"]
 
 
 def test_python_runs_on_while_a_text_is_read(engine: reportedly.Engine) -> None:

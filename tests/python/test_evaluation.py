@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import json
+import lzma
 import subprocess
 import sys
 import tomllib
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 import reportedly
-from reportedly.document_json import LISTS, DocumentError
+from reportedly.document_json import LISTS, DocumentError, lines
 from reportedly.evaluation import ACCURACIES, DEFINITIONS, Evaluation, losses
 
 ROOT = Path(__file__).parents[2]
@@ -201,3 +202,13 @@ def test_the_command(gold: list[dict[str, Any]], tmp_path: Path) -> None:
 def test_docstrings(name: str) -> None:
     module = importlib.import_module(f"reportedly.evaluation{name}")
     assert doctest.testmod(module).failed == 0
+
+
+def test_gold_may_be_compressed(tmp_path: Path) -> None:
+    gold = ROOT / "samples/short.gold"
+    packed = tmp_path / "short.gold.xz"
+    packed.write_bytes(lzma.compress(gold.read_bytes()))
+    assert list(lines(packed)) == list(lines(gold))
+    packed.write_bytes(lzma.compress(gold.read_bytes())[:-20])
+    with pytest.raises(DocumentError, match=r"short\.gold\.xz"):
+        list(lines(packed))

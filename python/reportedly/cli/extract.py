@@ -59,4 +59,6 @@ def _text(article: str) -> Text:
     found = next(iter(read([article], format="text" if article == "-" else None)), None)
     if found is None:
         raise Unreadable(Problem(article, "holds no document"))
+    if not found.text.strip():
+        raise Unreadable(Problem(article, "holds no text"))
     return found

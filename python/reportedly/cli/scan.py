@@ -136,8 +136,12 @@ def _options(context: click.Context, format: str) -> dict[str, Any]:
 
 
 def _format_of(output: Path | None) -> str:
+    """The format that the output's name says; JSON lines where it says nothing."""
     suffix = output.suffix[1:].lower() if output else ""
-    return suffix if suffix in SINKS else "jsonl"
+    if suffix and suffix not in SINKS:
+        known = ", ".join(f".{name}" for name in SINKS)
+        raise click.UsageError(f"{output}: no format is named so, only: {known}; give --format")
+    return suffix or "jsonl"
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from .._core import ReadError
 from ..document_json import Json
-from ..engine import Engine, Text, _text
+from ..engine import Engine, Text, named_texts_of
 from .changes import ACTIONS, Change, Field, applied, changes
 from .packs import PackError, engine_of
 
@@ -194,11 +194,4 @@ def diff(
     """
     old, new = (engine_of(pack, builtin=builtin, genre=genre) for pack in (a, b))
     names = tuple("engine" if isinstance(pack, Engine) else str(pack) for pack in (a, b))
-    return Comparison(old, new, _numbered(documents), (names[0], names[1]))
-
-
-def _numbered(documents: Iterable[str | Mapping[str, Any] | Text]) -> Iterator[Text]:
-    """The texts; one without an id is called by its number."""
-    for number, item in enumerate(documents):
-        text = _text(item, number)
-        yield text if text.id else Text(text.text, f"#{number}", text.date, text.url, text.title)
+    return Comparison(old, new, named_texts_of(documents), (names[0], names[1]))

@@ -119,8 +119,8 @@ def evaluate(
 ) -> Evaluation:
     """Holds documents against gold of the same ids.
 
-    Both are files of document JSON (one a line, also .gz), or `Document`s or dictionaries. Instead of documents an
-    engine may be given: it reads the `text` that each gold document carries.
+    Both are files of document JSON (one a line, compressed or not), or `Document`s or dictionaries. Instead of
+    documents an engine may be given: it reads the `text` that each gold document carries.
 
     Raises `DocumentError` for what is no document JSON, for two documents of one id, and for gold without records, or
     without a `text` to read.

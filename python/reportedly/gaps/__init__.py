@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from .._core import ReadError
 from ..document_json import Json
-from ..engine import Engine, Text, _text
+from ..engine import Engine, Text, named_texts_of
 from .ranking import Occurrence, Rates
 from .surroundings import around
 from .triggers import NUMBER, QUOTATION, Probe, Trigger
@@ -280,10 +280,4 @@ def uncovered(engine: Engine, documents: Iterable[str | Mapping[str, Any] | Text
     """
     if not 0 <= share <= 1:
         raise ValueError(f"share is {share}: give a part of the text between 0 and 1")
-    return Uncovered(engine, _named(documents), share)
-
-
-def _named(documents: Iterable[str | Mapping[str, Any] | Text]) -> Iterator[Text]:
-    for number, item in enumerate(documents):
-        text = _text(item, number)
-        yield text if text.id else Text(text.text, f"#{number}", text.date, text.url, text.title)
+    return Uncovered(engine, named_texts_of(documents), share)

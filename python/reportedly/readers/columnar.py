@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..engine import Text
@@ -50,17 +50,9 @@ def _seekable(source: Source) -> Any:
     return source.bytes if source.seekable else io.BytesIO(source.settings.limits.whole(source.bytes))
 
 
-def _rows(source: Source, batches: Any, on_problem: Callable[[Problem], None]) -> Iterator[Text]:
-    fields, number = source.settings.fields, 0
-    for batch in batches:
-        # Few rows at a time become objects.
-        for start in range(0, batch.num_rows, _ROWS):
-            for row in batch.slice(start, _ROWS).to_pylist():
-                number += 1
-                name = f"{source.name}:{number}"
-                try:
-                    text = fields.text_of(row, name)
-                except ValueError as error:
-                    on_problem(Problem(name, str(error)))
-                else:
-                    yield text
+def _rows(source: Source, batches: Iterable[Any], on_problem: Callable[[Problem], None]) -> Iterator[Text]:
+    # Few rows at a time become objects.
+    pieces = (batch.slice(start, _ROWS) for batch in batches for start in range(0, batch.num_rows, _ROWS))
+    rows = (row for piece in pieces for row in piece.to_pylist())
+    named = ((f"{source.name}:{number}", row) for number, row in enumerate(rows, 1))
+    yield from source.settings.fields.texts_of(named, on_problem)

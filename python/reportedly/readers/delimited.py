@@ -22,14 +22,7 @@ def read(source: Source, on_problem: Callable[[Problem], None]) -> Iterator[Text
         rows = csv.DictReader(stream, delimiter=source.delimiter)
         fields = source.settings.fields
         fields.check(rows.fieldnames or ())
-        for number, row in enumerate(rows, 2):
-            name = f"{source.name}:{number}"
-            try:
-                text = fields.text_of(row, name)
-            except ValueError as error:
-                on_problem(Problem(name, str(error)))
-            else:
-                yield text
+        yield from fields.texts_of(((f"{source.name}:{number}", row) for number, row in enumerate(rows, 2)), on_problem)
     except csv.Error as error:
         raise ValueError(f"no table: {error}") from error
     finally:

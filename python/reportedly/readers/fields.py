@@ -13,11 +13,12 @@ ValueError: no `lead`, only: lede; did you mean `lede`?
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..engine import Text
 from ..nearest import meant
+from .problems import Problem
 
 __all__ = ["USUAL", "Fields"]
 
@@ -70,6 +71,23 @@ class Fields(NamedTuple):
         id_key = self._found("id", record, names)
         id = None if id_key is None else _value(record, id_key)
         return Text(text, id=name if id in _NONE else _written(id), **known)
+
+    def has_text(self, record: Mapping[str, Any]) -> bool:
+        """Whether the record holds a text."""
+        key = self._found("text", record, _lowered(record))
+        return key is not None and isinstance(_value(record, key), str)
+
+    def texts_of(self, records: Iterable[tuple[str, Any]], on_problem: Callable[[Problem], None]) -> Iterator[Text]:
+        """The texts of records with their names; a record that has none is reported."""
+        for name, record in records:
+            try:
+                if not isinstance(record, Mapping):
+                    raise ValueError("no JSON object")
+                text = self.text_of(record, name)
+            except ValueError as error:
+                on_problem(Problem(name, str(error)))
+            else:
+                yield text
 
     def columns(self, names: Iterable[str]) -> list[str]:
         """The columns of a table that are needed.

@@ -55,12 +55,8 @@ def kind(start: bytes, name: str | None) -> str:
         if start.startswith(mark, place):
             return found
     said = named(name) if name is not None else None
-    if said in {"zip", "tar", "parquet"} and start:
-        # An old tar has no mark; the others say so themselves when they are read.
-        return said
-    if said is not None:
-        return said
-    return _unnamed(start)
+    # An old tar has no mark; what is no zip or Parquet says so when it is read.
+    return _unnamed(start) if said is None else said
 
 
 def _unnamed(start: bytes) -> str:
@@ -85,5 +81,4 @@ _LINE = re.compile(rb"\s*\{\s*\"(.*\}\s*[\r\n]|[^\r\n]*\Z|[^\r\n]*\}\s*\Z)")
 
 def _json(start: bytes) -> str:
     """json: one array or one object over several lines; jsonl: one object a line."""
-    start = start.removeprefix(b"\xef\xbb\xbf")
     return "jsonl" if _LINE.match(start) else "json"

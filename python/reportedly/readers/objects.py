@@ -18,31 +18,20 @@ _PIECE = 1 << 20
 
 def read(source: Source, on_problem: Callable[[Problem], None]) -> Iterator[Text]:
     """The documents of the objects; an object without a text whose value is a list of objects stands for these."""
-    fields = source.settings.fields
+    yield from source.settings.fields.texts_of(_records(source), on_problem)
+
+
+def _records(source: Source) -> Iterator[tuple[str, Any]]:
+    """The objects that may hold a text, with their names."""
     for number, value in enumerate(_values(source), 1):
         name = f"{source.name}[{number}]"
-        try:
-            if not isinstance(value, dict):
-                raise ValueError("no JSON object")
-            try:
-                yield fields.text_of(value, name)
-            except ValueError:
-                lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
-                if len(lists) != 1:
-                    raise
-                for place, one in enumerate(lists[0], 1):
-                    yield from _one(source, one, f"{name}[{place}]", on_problem)
-        except ValueError as error:
-            on_problem(Problem(name, str(error)))
-
-
-def _one(source: Source, value: Any, name: str, on_problem: Callable[[Problem], None]) -> Iterator[Text]:
-    try:
-        if not isinstance(value, dict):
-            raise ValueError("no JSON object")
-        yield source.settings.fields.text_of(value, name)
-    except ValueError as error:
-        on_problem(Problem(name, str(error)))
+        lists = []
+        if isinstance(value, dict) and not source.settings.fields.has_text(value):
+            lists = [one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        if len(lists) == 1:
+            yield from ((f"{name}[{place}]", one) for place, one in enumerate(lists[0], 1))
+        else:
+            yield name, value
 
 
 def _values(source: Source) -> Iterator[Any]:
